@@ -1,0 +1,1 @@
+"""What each workflow needs from this house: facts, detail row, money, effects."""

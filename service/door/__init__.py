@@ -1,0 +1,1 @@
+"""The one way in: a read, a decision, a guarded write."""

@@ -1,0 +1,1 @@
+"""What people and jobs can do, one verb a file."""

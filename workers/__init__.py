@@ -1,0 +1,1 @@
+"""The roof: processes that run without a person waiting."""
