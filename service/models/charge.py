@@ -1,0 +1,78 @@
+"""Charges (费用): what a customer owes, with the payer frozen when the charge is made."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Words, one_of
+
+LIMITATION_EVENTS = ("demand", "promise", "payment", "judgment")
+
+
+class Charge(Base):
+    """What is owed is `balance_fen`; what was paid is `paid_fen`; the rest of the amount was reduced or written off.
+
+    A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
+    """
+
+    __tablename__ = "charge"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="charge_amount"),
+        CheckConstraint("balance_fen BETWEEN 0 AND amount_fen", name="charge_within_amount"),
+        CheckConstraint("paid_fen >= 0 AND balance_fen + paid_fen <= amount_fen", name="charge_adds_up"),
+        CheckConstraint(
+            "frozen_fen >= 0 AND refunded_fen >= 0 AND frozen_fen + refunded_fen <= paid_fen",
+            name="charge_within_paid",
+        ),
+        CheckConstraint("(frozen_fen > 0) = (frozen_by IS NOT NULL)", name="charge_one_open_slip"),
+        CheckConstraint("period ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'", name="charge_period"),
+        ForeignKeyConstraint(
+            ["room_id", "office_id"], ["room.id", "room.office_id"], name="charge_room_same_office"
+        ),
+        ForeignKeyConstraint(
+            ["customer_id", "office_id"],
+            ["customer.id", "customer.office_id"],
+            name="charge_customer_same_office",
+        ),
+        Index("charge_owed", "customer_id", "due_on", "id", postgresql_where=text("balance_fen > 0")),
+        Index("charge_of_office", "office_id", "id"),
+        Index("charge_of_customer", "customer_id", "id"),
+        Index("charge_of_room", "room_id", "id"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    customer_id: Mapped[UUID]
+    room_id: Mapped[UUID | None]
+    item: Mapped[Words]
+    period: Mapped[str | None] = mapped_column(Text)
+    amount_fen: Mapped[Fen]
+    balance_fen: Mapped[Fen]
+    paid_fen: Mapped[NoFen]
+    frozen_fen: Mapped[NoFen]
+    refunded_fen: Mapped[NoFen]
+    frozen_by: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    due_on: Mapped[Day]
+    limitation_on: Mapped[Day]
+    judged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Born]
+
+
+class LimitationEvent(Base):
+    """What made the limitation of a charge start again (Civil Code 195): each moves `charge.limitation_on`."""
+
+    __tablename__ = "limitation_event"
+    __table_args__ = (
+        one_of("limitation_event_kind", "kind", LIMITATION_EVENTS),
+        Index("limitation_event_once", "charge_id", "kind", "at", "ticket_id", unique=True),
+    )
+
+    id: Mapped[EntryId]
+    charge_id: Mapped[UUID] = mapped_column(ForeignKey("charge.id"))
+    kind: Mapped[Words]
+    at: Mapped[Born]
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)

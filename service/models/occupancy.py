@@ -1,0 +1,65 @@
+"""Occupancy (居住关系): who lives where, in which nature, from when to when; the payer is derived from it."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, event, text
+from sqlalchemy.dialects.postgresql import ExcludeConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, Day, Id, Words, one_of, statement
+
+NATURES = ("owner", "tenant", "resident")
+
+# No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.
+CREATE_UUIDRANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
+DROP_UUIDRANGE = "DROP TYPE IF EXISTS uuidrange"
+
+
+def _one_at_a_time(nature: str) -> ExcludeConstraint:
+    return ExcludeConstraint(
+        (text("uuidrange(room_id, room_id, '[]')"), "&&"),
+        (text("daterange(since, until)"), "&&"),
+        where=text(f"nature = '{nature}'"),
+        using="gist",
+        name=f"occupancy_one_{nature}",
+    )
+
+
+class Occupancy(Base):
+    """`until` is the first day on which the relation no longer holds; null while it lasts."""
+
+    __tablename__ = "occupancy"
+    __table_args__ = (
+        one_of("occupancy_nature", "nature", NATURES),
+        CheckConstraint("until > since", name="occupancy_in_order"),
+        ForeignKeyConstraint(
+            ["room_id", "office_id"], ["room.id", "room.office_id"], name="occupancy_room_same_office"
+        ),
+        ForeignKeyConstraint(
+            ["customer_id", "office_id"],
+            ["customer.id", "customer.office_id"],
+            name="occupancy_customer_same_office",
+        ),
+        *(_one_at_a_time(nature) for nature in NATURES),
+        Index("occupancy_of_room", "room_id", "since"),
+        Index("occupancy_of_customer", "customer_id", "since"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID]
+    room_id: Mapped[UUID]
+    customer_id: Mapped[UUID]
+    nature: Mapped[Words]
+    since: Mapped[Day]
+    until: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[Born]
+
+
+event.listen(
+    Base.metadata,
+    "before_create",
+    statement(f"DO $$ BEGIN {CREATE_UUIDRANGE}; EXCEPTION WHEN duplicate_object THEN END $$"),
+)
+event.listen(Base.metadata, "after_drop", statement(DROP_UUIDRANGE))

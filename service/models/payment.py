@@ -1,0 +1,63 @@
+"""Payments (缴款) and what each part of them was used for."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, EntryId, Fen, Id, Instant, Words, one_of
+
+METHODS = ("cash", "wechat", "alipay", "transfer", "card")
+
+
+class Payment(Base):
+    """`payment_no` is the payer side's number where one came with the money, else the office's own receipt number.
+
+    A payment for a repair names the ticket; only such a one may be without a customer.
+    """
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        one_of("payment_method", "method", METHODS),
+        CheckConstraint("amount_fen > 0", name="payment_amount"),
+        CheckConstraint("customer_id IS NOT NULL OR ticket_id IS NOT NULL", name="payment_has_payer"),
+        ForeignKeyConstraint(
+            ["customer_id", "office_id"],
+            ["customer.id", "customer.office_id"],
+            name="payment_customer_same_office",
+        ),
+        Index("payment_of_office", "office_id", "id"),
+        Index("payment_of_customer", "customer_id", "id"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    payment_no: Mapped[Words] = mapped_column(unique=True)
+    customer_id: Mapped[UUID | None]
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    amount_fen: Mapped[Fen]
+    method: Mapped[Words]
+    paid_at: Mapped[Instant]
+    received_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Born]
+
+
+class PaymentAllocation(Base):
+    """One part of a payment: for a charge, kept as prepayment, or for a ticket (a repair)."""
+
+    __tablename__ = "payment_allocation"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="payment_allocation_amount"),
+        CheckConstraint(
+            "num_nonnulls(charge_id, prepayment_id, ticket_id) = 1", name="payment_allocation_one_target"
+        ),
+        Index("payment_allocation_once", "payment_id", "charge_id", unique=True),
+    )
+
+    id: Mapped[EntryId]
+    payment_id: Mapped[UUID] = mapped_column(ForeignKey("payment.id"))
+    charge_id: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"), index=True)
+    prepayment_id: Mapped[UUID | None] = mapped_column(ForeignKey("prepayment.id"), index=True)
+    ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    amount_fen: Mapped[Fen]

@@ -1,0 +1,45 @@
+"""Prepayments (预收): money of a customer that no charge has used yet."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, Fen, Id, Instant, NoFen
+
+
+class Prepayment(Base):
+    __tablename__ = "prepayment"
+    __table_args__ = (
+        CheckConstraint("amount_fen > 0", name="prepayment_amount"),
+        CheckConstraint(
+            "0 <= frozen_fen AND frozen_fen <= balance_fen AND balance_fen <= amount_fen",
+            name="prepayment_within_balance",
+        ),
+        CheckConstraint("(frozen_fen > 0) = (frozen_by IS NOT NULL)", name="prepayment_one_open_slip"),
+        ForeignKeyConstraint(
+            ["customer_id", "office_id"],
+            ["customer.id", "customer.office_id"],
+            name="prepayment_customer_same_office",
+        ),
+        ForeignKeyConstraint(
+            ["received_by", "received_by_person"],
+            ["account.id", "account.person_id"],
+            name="prepayment_receiver",
+        ),
+        Index("prepayment_of_office", "office_id", "id"),
+        Index("prepayment_of_customer", "customer_id", "id"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    customer_id: Mapped[UUID]
+    amount_fen: Mapped[Fen]
+    balance_fen: Mapped[Fen]
+    frozen_fen: Mapped[NoFen]
+    frozen_by: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    received_by: Mapped[UUID | None]
+    received_by_person: Mapped[UUID | None]
+    received_at: Mapped[Instant]
+    created_at: Mapped[Born]
