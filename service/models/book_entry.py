@@ -1,4 +1,4 @@
-"""The append-only book under every balance: a balance is the sum of its entries, and a checker recomputes it."""
+"""The append-only book under every balance: a balance is the sum of its entries, as a checker proves."""
 
 from uuid import UUID
 
@@ -13,8 +13,8 @@ ENTRY_KINDS = ("receipt", "charged", "refund", "deduction", "allocation", "adjus
 
 
 class BookEntry(Base):
-    """`row_id` is the deposit, prepayment or charge; a charge has two books: `charge` is what is owed
-    (its sum is `balance_fen`), `paid` what came in for it less what was given back (`paid_fen - refunded_fen`).
+    """`row_id` is the deposit, prepayment or charge. A charge has two books: `charge` is what is owed (its sum
+    is `balance_fen`), `paid` what came in for it less what was given back (`paid_fen - refunded_fen`).
     """
 
     __tablename__ = "book_entry"

@@ -13,7 +13,7 @@ LIMITATION_EVENTS = ("demand", "promise", "payment", "judgment")
 
 
 class Charge(Base):
-    """What is owed is `balance_fen`; what was paid is `paid_fen`; the rest of the amount was reduced or written off.
+    """What is owed is `balance_fen`; what was paid is `paid_fen`; the rest was reduced or written off.
 
     A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
     """
@@ -63,7 +63,7 @@ class Charge(Base):
 
 
 class LimitationEvent(Base):
-    """What made the limitation of a charge start again (Civil Code 195): each moves `charge.limitation_on`."""
+    """What made the limitation of a charge start again (Civil Code 195): each moves its `limitation_on`."""
 
     __tablename__ = "limitation_event"
     __table_args__ = (

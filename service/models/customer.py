@@ -16,7 +16,7 @@ _ALL_CHANNELS = ", ".join(f"'{channel}'" for channel in CHANNELS)
 
 
 class Customer(Base):
-    """`hardship` is 困难户, `special` 特殊户; `channels` are the ways in which this customer may be reached."""
+    """`hardship` is 困难户, `special` 特殊户; `channels` are the ways this customer may be reached."""
 
     __tablename__ = "customer"
     __table_args__ = (

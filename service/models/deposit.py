@@ -1,4 +1,4 @@
-"""Deposits (保证金): money held for a customer, audited by somebody else than who took it, refunded by slip."""
+"""Deposits (保证金): money held for a customer, audited by another than who took it, refunded by slip."""
 
 from datetime import datetime
 from uuid import UUID
@@ -31,7 +31,7 @@ class Deposit(Base):
         ),
         CheckConstraint("(status = 'received') = (audited_by IS NULL)", name="deposit_status_needs_audit"),
         CheckConstraint(
-            "(audited_by IS NULL) = (audited_by_person IS NULL) AND (audited_by IS NULL) = (audited_at IS NULL)",
+            "num_nonnulls(audited_by, audited_by_person, audited_at) IN (0, 3)",
             name="deposit_audited_by_somebody",
         ),
         CheckConstraint("audited_by_person <> received_by_person", name="deposit_auditor_not_receiver"),

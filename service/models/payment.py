@@ -12,7 +12,7 @@ METHODS = ("cash", "wechat", "alipay", "transfer", "card")
 
 
 class Payment(Base):
-    """`payment_no` is the payer side's number where one came with the money, else the office's own receipt number.
+    """`payment_no` is the payer side's number where one came with the money, else the office's own.
 
     A payment for a repair names the ticket; only such a one may be without a customer.
     """
