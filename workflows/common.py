@@ -1,0 +1,92 @@
+"""Rules and consequences that several tables share."""
+
+from typing import Any
+
+from workflows.case import Actor, Case, Form
+from workflows.ladder import Vote, passes_with
+from workflows.rights import signer_seat
+from workflows.terms import Approval, Change, Rule, Then
+
+
+def _not_barred(case: Case, actor: Actor, form: Form) -> bool:
+    return actor.person not in case.barred
+
+
+four_eyes = Rule(
+    "four_eyes",
+    "四眼原则：提交人、最后修改金额或收款人的人、本轮已表决的人以及收款相关人员不得审批。",
+    "Four eyes: who submitted, last changed, already voted in this round or benefits may not decide.",
+    _not_barred,
+    about_person=True,
+)
+
+
+def _passes(case: Case, actor: Actor, form: Form) -> bool:
+    seat = signer_seat(case, actor)
+    if seat is None or actor.person is None:
+        return False
+    book = case.ladder
+    return passes_with(book.levels, book.position, book.votes, Vote(actor.person, seat, "approve"))
+
+
+ladder_passes = Rule(
+    "ladder_passes", "这一票使审批全部通过", "The whole approval passes with this vote", _passes
+)
+
+
+def sets(*names: str) -> Then:
+    """What the form gives of these fields goes into the details."""
+    return lambda case, actor, form: Change(details={name: form[name] for name in names if name in form})
+
+
+def clears(*names: str) -> Then:
+    return lambda case, actor, form: Change(details=dict.fromkeys(names))
+
+
+def notes(**values: Any) -> Then:
+    """Fixed values for details."""
+    return lambda case, actor, form: Change(details=values)
+
+
+def stamps(name: str) -> Then:
+    """The moment of the move, kept as a detail."""
+    return lambda case, actor, form: Change(details={name: case.now})
+
+
+def counts(name: str) -> Then:
+    return lambda case, actor, form: Change(details={name: (case.details.get(name) or 0) + 1})
+
+
+def resolves(name: str) -> Then:
+    """A finer word than the end's name."""
+    return lambda case, actor, form: Change(ticket={"resolution": name})
+
+
+def assigns_to(case: Case, actor: Actor, form: Form) -> Change:
+    """`to` of the form becomes the assignee (an account; the case compares persons)."""
+    return Change(ticket={"assignee": form["to"].account})
+
+
+def assigns_actor(case: Case, actor: Actor, form: Form) -> Change:
+    return Change(ticket={"assignee": actor.account})
+
+
+def clears_assignee(case: Case, actor: Actor, form: Form) -> Change:
+    return Change(ticket={"assignee": None})
+
+
+def approval(amount: str) -> Approval:
+    """A ladder asked with the amount kept in this detail; missing: 0."""
+    return Approval(lambda case: int(case.details.get(amount) or 0))
+
+
+def _undecided(case: Case, actor: Actor, form: Form) -> bool:
+    return not case.ladder.votes and case.ladder.position == 0
+
+
+no_decision_yet = Rule(
+    "no_decision_yet",
+    "已有人作出审批决定，不能撤回。",
+    "Somebody has decided already; it cannot be withdrawn.",
+    _undecided,
+)
