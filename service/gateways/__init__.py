@@ -1,0 +1,1 @@
+"""Outgoing gateways: payment and SMS over HTTP, and the signature both directions share."""
