@@ -13,8 +13,8 @@ ENTRY_KINDS = ("receipt", "charged", "refund", "deduction", "allocation", "adjus
 
 
 class BookEntry(Base):
-    """`row_id` is the deposit, prepayment or charge. A charge has two books: `charge` is what is owed (its sum
-    is `balance_fen`), `paid` what came in for it less what was given back (`paid_fen - refunded_fen`).
+    """`row_id` is the deposit, prepayment or charge. A charge has two books: `charge` is what is owed (it
+    sums to `balance_fen`), `paid` what came in for it less what was given back (`paid_fen - refunded_fen`).
     """
 
     __tablename__ = "book_entry"

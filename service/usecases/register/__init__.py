@@ -1,0 +1,1 @@
+"""The office's books: what is owed, paid, held and who lives where."""

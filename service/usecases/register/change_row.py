@@ -1,0 +1,75 @@
+"""Changes fields of an office, building, room or customer against the version that the caller saw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from service.errors import Duplicate, NotFound, Stale
+from service.models.building import Building
+from service.models.customer import Customer
+from service.models.office import Office
+from service.models.room import Room
+from service.transaction import Work
+from service.usecases.register.create_customer import DATA_DESKS, customer_code_taken
+from service.usecases.register.create_room import room_code_taken
+from service.usecases.register.refusals import refusing
+from service.visibility import Caller
+
+Changeable = type[Office] | type[Building] | type[Room] | type[Customer]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A table whose rows may be changed: by which desks, and what a taken code is called."""
+
+    model: Changeable
+    office: InstrumentedAttribute[UUID]
+    desks: tuple[str, ...]
+
+
+OFFICE = Kind(Office, Office.id, ("admin",))
+BUILDING = Kind(Building, Building.office_id, DATA_DESKS)
+ROOM = Kind(Room, Room.office_id, DATA_DESKS)
+CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
+
+
+def change_row(
+    work: Work, kind: Kind, row_id: UUID, changes: Mapping[str, Any], *, version: int, actor: Caller
+) -> int:
+    """Answers the new version. 404 when not visible, 403 without the desk, 412 when somebody was faster."""
+    office_id, current = _seen(work, kind, row_id, actor)
+    actor.must_hold(*kind.desks, office_id=office_id)
+    if current != version:
+        raise Stale(version=current)
+    guarded = update(kind.model).where(kind.model.id == row_id, kind.model.version == version)
+    with refusing(_taken(str(changes.get("code", "")))):
+        new = work.session.execute(
+            guarded.values(**changes, version=version + 1).returning(kind.model.version)
+        )
+    found: int | None = new.scalar()
+    if found is None:
+        raise Stale(version=_seen(work, kind, row_id, actor)[1])
+    return found
+
+
+def _seen(work: Work, kind: Kind, row_id: UUID, actor: Caller) -> tuple[UUID, int]:
+    query = select(kind.office, kind.model.version).where(
+        kind.model.id == row_id, kind.office.in_(actor.offices)
+    )
+    found = work.session.execute(query).one_or_none()
+    if found is None:
+        raise NotFound()
+    return found[0], found[1]
+
+
+def _taken(code: str) -> dict[str, Duplicate]:
+    return {
+        "uq_office_code": Duplicate(),
+        "building_code": Duplicate(),
+        "room_code": room_code_taken(code),
+        "customer_code": customer_code_taken(code),
+    }

@@ -1,0 +1,61 @@
+"""Finance makes a charge (费用); the payer is frozen on it, whoever lives there later."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.db import new_id
+from service.models.charge import Charge
+from service.transaction import Work
+from service.usecases.register.books import enter
+from service.usecases.register.limitation import limitation_from
+from service.usecases.register.references import customer_named, offices_for, optional_room
+from service.visibility import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class NewCharge:
+    customer: str
+    item: str
+    amount_fen: int
+    due_on: date
+    room: str | None = None
+    period: str | None = None
+    office: str | None = None
+
+
+def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
+    offices = offices_for(work.sql, actor, ("finance",), order.office)
+    customer = customer_named(work.sql, offices, order.customer)
+    room_id = optional_room(work.sql, customer["office_id"], order.room)
+    charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
+    work.session.add(charge)
+    enter(
+        work,
+        "charge",
+        charge.id,
+        office_id=charge.office_id,
+        kind="charged",
+        amount_fen=order.amount_fen,
+        actor=actor,
+    )
+    work.session.flush()
+    return charge.id
+
+
+def _owed(
+    order: NewCharge, office_id: UUID, customer_id: UUID, room_id: UUID | None, actor: Caller
+) -> Charge:
+    return Charge(
+        id=new_id(),
+        office_id=office_id,
+        customer_id=customer_id,
+        room_id=room_id,
+        item=order.item,
+        period=order.period,
+        amount_fen=order.amount_fen,
+        balance_fen=order.amount_fen,
+        due_on=order.due_on,
+        limitation_on=limitation_from(order.due_on),
+        created_by=actor.account_id,
+    )

@@ -1,0 +1,53 @@
+"""Somebody owns, rents or lives in a room from a day on (居住关系)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.db import new_id
+from service.errors import NotSo, invalid_field, not_so
+from service.models.occupancy import NATURES, Occupancy
+from service.transaction import Work
+from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.references import customer_named, offices_for, room_named
+from service.usecases.register.refusals import refusing
+from service.visibility import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class NewOccupancy:
+    """`until` is the first day on which it no longer holds."""
+
+    room: str
+    customer: str
+    nature: str
+    since: date
+    until: date | None = None
+    office: str | None = None
+
+
+def create_occupancy(work: Work, order: NewOccupancy, *, actor: Caller) -> UUID:
+    if order.until is not None and order.until <= order.since:
+        raise invalid_field("until", "结束日期要晚于开始日期。", "The end must be later than the start.")
+    offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
+    room = room_named(work.sql, offices, order.room)
+    customer = customer_named(work.sql, [room["office_id"]], order.customer)
+    occupancy = Occupancy(
+        id=new_id(),
+        office_id=room["office_id"],
+        room_id=room["id"],
+        customer_id=customer["id"],
+        nature=order.nature,
+        since=order.since,
+        until=order.until,
+    )
+    work.session.add(occupancy)
+    with refusing({f"occupancy_one_{nature}": _taken() for nature in NATURES}):
+        work.session.flush()
+    return occupancy.id
+
+
+def _taken() -> NotSo:
+    zh = "该房间在这段时间已有同一性质的客户。"
+    en = "The room already has somebody of this nature on one of these days."
+    return not_so("one_of_each_nature", zh, en)

@@ -1,0 +1,35 @@
+"""A customer who was used is disabled (禁用) instead of deleted, and can be enabled again (启用)."""
+
+from uuid import UUID
+
+from service.errors import NotFound
+from service.transaction import Work
+from service.usecases.register.create_customer import DATA_DESKS
+from service.visibility import Caller
+
+FIND = "SELECT office_id FROM customer WHERE id = %(id)s AND office_id = ANY(%(offices)s)"
+DISABLE = """
+UPDATE customer SET disabled_at = guanjia_now(), version = version + 1
+ WHERE id = %(id)s AND disabled_at IS NULL
+"""
+ENABLE = """
+UPDATE customer SET disabled_at = NULL, version = version + 1
+ WHERE id = %(id)s AND disabled_at IS NOT NULL
+"""
+
+
+def disable_customer(work: Work, customer_id: UUID, *, actor: Caller) -> None:
+    must_change(work, customer_id, actor)
+    work.sql.execute(DISABLE, {"id": customer_id})
+
+
+def enable_customer(work: Work, customer_id: UUID, *, actor: Caller) -> None:
+    must_change(work, customer_id, actor)
+    work.sql.execute(ENABLE, {"id": customer_id})
+
+
+def must_change(work: Work, customer_id: UUID, actor: Caller) -> None:
+    found = work.sql.one(FIND, {"id": customer_id, "offices": list(actor.offices)})
+    if found is None:
+        raise NotFound()
+    actor.must_hold(*DATA_DESKS, office_id=found["office_id"])

@@ -1,0 +1,180 @@
+"""Money comes in (缴款): at the cashier's desk, or by a payment callback that reuses the same booking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from service.db import new_id
+from service.errors import Duplicate, Invalid, invalid_field
+from service.models.charge import LimitationEvent
+from service.models.columns import NOW
+from service.models.payment import Payment, PaymentAllocation
+from service.transaction import Row, Work
+from service.usecases.register.allocation import Allocation, Owed, Part, allocate
+from service.usecases.register.books import account_of, enter
+from service.usecases.register.create_prepayment import keep_prepayment
+from service.usecases.register.references import customer_named, offices_for
+from service.usecases.register.refusals import refusing
+from service.visibility import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class NewPayment:
+    """`charges` are the debts that the payer named; without them the legal order decides."""
+
+    customer: str
+    amount_fen: int
+    method: str
+    charges: tuple[UUID, ...] = ()
+    payment_no: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A payment whose payer is known: what the desk and the callback have in common."""
+
+    office_id: UUID
+    customer_id: UUID
+    amount_fen: int
+    method: str
+    charges: tuple[UUID, ...] = ()
+    payment_no: str | None = None
+    paid_at: datetime | None = None
+    receiver: Caller | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    payment_id: UUID
+    payment_no: str
+    parts: tuple[Part, ...]
+    prepayment_id: UUID | None
+
+
+# In the order of ids, so that two payments of one customer wait for each other instead of for ever.
+LOCK_OWED = """
+SELECT id, balance_fen, due_on FROM charge
+ WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > 0 ORDER BY id FOR UPDATE
+"""
+KNOWN = (
+    "SELECT id FROM charge WHERE office_id = %(office)s AND customer_id = %(customer)s AND id = ANY(%(ids)s)"
+)
+TODAY = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
+RECEIPT_NUMBER = """
+SELECT 'PM-' || code || '-' || to_char(guanjia_now() AT TIME ZONE zone, 'YYYYMMDD') || '-'
+       || lpad(nextval(number_sequence::regclass)::text, 4, '0') AS number
+  FROM office WHERE id = %(office)s
+"""
+PAY = """
+UPDATE charge SET balance_fen = balance_fen - %(amount)s, paid_fen = paid_fen + %(amount)s,
+       limitation_on = greatest(limitation_on, (%(today)s::date + interval '3 years')::date)
+ WHERE id = %(id)s
+"""
+
+
+def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
+    offices = offices_for(work.sql, actor, ("cashier",), order.office)
+    customer = customer_named(work.sql, offices, order.customer)
+    money = Money(
+        office_id=customer["office_id"],
+        customer_id=customer["id"],
+        amount_fen=order.amount_fen,
+        method=order.method,
+        charges=order.charges,
+        payment_no=order.payment_no,
+        receiver=actor,
+    )
+    return book_payment(work, money)
+
+
+def book_payment(work: Work, money: Money) -> Booked:
+    """1. lock what is owed, 2. allocate, 3. the payment, 4. its parts, 5. the rest as prepayment."""
+    today = _one(work, TODAY, money)["today"]
+    owed = _lock_owed(work, money)
+    allocation = allocate(owed, money.amount_fen, today=today, named=money.charges)
+    payment = _payment(work, money)
+    for part in allocation.parts:
+        work.sql.execute(PAY, {"id": part.charge_id, "amount": part.amount_fen, "today": today})
+        _book_part(work, money, payment.id, part)
+    prepayment_id = _keep_rest(work, money, payment.id, allocation)
+    work.session.flush()
+    return Booked(payment.id, payment.payment_no, allocation.parts, prepayment_id)
+
+
+def _lock_owed(work: Work, money: Money) -> Sequence[Owed]:
+    who = {"office": money.office_id, "customer": money.customer_id}
+    found = work.sql.all(KNOWN, who | {"ids": list(money.charges)})
+    if len(found) < len(set(money.charges)):
+        raise _unknown_charge()
+    return [Owed(row["id"], row["balance_fen"], row["due_on"]) for row in work.sql.all(LOCK_OWED, who)]
+
+
+def _payment(work: Work, money: Money) -> Payment:
+    payment = Payment(
+        id=new_id(),
+        office_id=money.office_id,
+        payment_no=money.payment_no or _one(work, RECEIPT_NUMBER, money)["number"],
+        customer_id=money.customer_id,
+        amount_fen=money.amount_fen,
+        method=money.method,
+        paid_at=money.paid_at or NOW,
+        received_by=account_of(money.receiver),
+    )
+    work.session.add(payment)
+    with refusing({"uq_payment_payment_no": known_number()}):
+        work.session.flush()
+    return payment
+
+
+def _book_part(work: Work, money: Money, payment_id: UUID, part: Part) -> None:
+    """A part payment recognises the debt, so limitation starts again (Civil Code 195)."""
+    work.session.add(
+        PaymentAllocation(payment_id=payment_id, charge_id=part.charge_id, amount_fen=part.amount_fen)
+    )
+    work.session.add(LimitationEvent(charge_id=part.charge_id, kind="payment"))
+    for book, amount_fen in (("charge", -part.amount_fen), ("paid", part.amount_fen)):
+        enter(
+            work,
+            book,
+            part.charge_id,
+            office_id=money.office_id,
+            kind="allocation",
+            amount_fen=amount_fen,
+            actor=money.receiver,
+            payment_id=payment_id,
+        )
+
+
+def _keep_rest(work: Work, money: Money, payment_id: UUID, allocation: Allocation) -> UUID | None:
+    if allocation.rest_fen == 0:
+        return None
+    prepayment_id = keep_prepayment(
+        work,
+        office_id=money.office_id,
+        customer_id=money.customer_id,
+        amount_fen=allocation.rest_fen,
+        receiver=money.receiver,
+        payment_id=payment_id,
+    )
+    work.session.add(
+        PaymentAllocation(payment_id=payment_id, prepayment_id=prepayment_id, amount_fen=allocation.rest_fen)
+    )
+    return prepayment_id
+
+
+def _one(work: Work, query: str, money: Money) -> Row:
+    found = work.sql.one(query, {"office": money.office_id})
+    if found is None:
+        raise invalid_field("office", "没有这个管理处。", "There is no such office.")
+    return found
+
+
+def _unknown_charge() -> Invalid:
+    zh = "其中有费用不属于该客户。"
+    return invalid_field("charges", zh, "One of these charges is not this customer's.")
+
+
+def known_number() -> Duplicate:
+    return Duplicate("该付款编号已入账。", "A payment with this number is booked already.")

@@ -1,0 +1,80 @@
+"""Rows named by others: an id or a code will do, but only inside the offices where the caller may act."""
+
+from collections.abc import Collection
+from typing import LiteralString
+from uuid import UUID
+
+from service.errors import Invalid, invalid_field
+from service.transaction import Row, Sql
+from service.visibility import Caller
+
+OFFICE: LiteralString = (
+    "SELECT * FROM office WHERE id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)"
+)
+CUSTOMER: LiteralString = """
+SELECT * FROM customer WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+"""
+ROOM: LiteralString = """
+SELECT * FROM room WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+"""
+BUILDING: LiteralString = """
+SELECT * FROM building WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+"""
+
+
+def offices_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | None) -> list[UUID]:
+    """Where the caller holds one of these desks: 403 when nowhere, 422 when not in the office named."""
+    actor.must_hold(*desks)
+    allowed = list(actor.offices_of(*desks))
+    return allowed if office is None else [office_named(sql, allowed, office)["id"]]
+
+
+def office_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | None) -> UUID:
+    """The one office a new row belongs to: named, or the only one where the caller holds such a desk."""
+    offices = offices_for(sql, actor, desks, office)
+    if len(offices) > 1:
+        raise invalid_field(
+            "office", "您在多个管理处任职，请写明 office。", "You work in several offices: name one."
+        )
+    return offices[0]
+
+
+def office_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
+    return _one(sql, OFFICE, offices, key, "office")
+
+
+def customer_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
+    return _one(sql, CUSTOMER, offices, key, "customer")
+
+
+def room_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
+    return _one(sql, ROOM, offices, key, "room")
+
+
+def building_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
+    return _one(sql, BUILDING, offices, key, "building")
+
+
+def optional_room(sql: Sql, office_id: UUID, key: str | None) -> UUID | None:
+    return None if key is None else room_named(sql, [office_id], key)["id"]
+
+
+def as_uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None
+
+
+def _one(sql: Sql, query: LiteralString, offices: Collection[UUID], key: str, field: str) -> Row:
+    found = sql.all(query, {"offices": list(offices), "id": as_uuid(key), "code": key})
+    if len(found) > 1:
+        raise _ambiguous(field)
+    if not found:
+        raise invalid_field(field, "您的管理处里没有这一项。", "There is no such row in your office.")
+    return found[0]
+
+
+def _ambiguous(field: str) -> Invalid:
+    zh = "多个管理处都有这个代码，请用 id，或写明 office。"
+    return invalid_field(field, zh, "Several offices have this code: give the id, or name the office.")
