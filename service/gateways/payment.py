@@ -1,4 +1,4 @@
-"""The payment gateway as we see it: what is not certainly final is never called final, because a second try pays twice."""
+"""The payment gateway as we see it: what is not surely final is never called final."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -31,8 +31,8 @@ class RefundOrder:
 class Answer:
     """What is known now.
 
-    `accepted`: taken, not final. `succeeded`, `failed`: final. `unknown`: ask with `ask_refund` before anything else.
-    `absent`: never arrived there, so the same number may be sent again. `amount_fen` is None if the gateway is silent.
+    `accepted`: taken, not final. `succeeded`, `failed`: final. `unknown`: ask by `ask_refund` first.
+    `absent`: never arrived there, so the same number may be sent again. `amount_fen` may be unsaid.
     """
 
     kind: AnswerKind
@@ -67,7 +67,7 @@ class PaymentGateway:
         return _answer(reply)
 
     def ask_refund(self, refund_no: str) -> Answer:
-        """Only 404 says that the number never arrived; any other refusal to tell says nothing about the money."""
+        """Only 404 says that the number never arrived; other refusals say nothing about the money."""
         try:
             reply = exchange("GET", f"{self._refunds()}/{quote(refund_no, safe='')}", timeouts=self.timeouts)
         except ExchangeLost as lost:

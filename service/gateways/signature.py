@@ -1,6 +1,6 @@
 """Standard Webhooks signatures, because anybody can post to a callback address.
 
-The clock is this process's own: the five minutes are about the transport, not about the business day that tests move.
+The clock is this process's own: the five minutes are about the transport, not about the days that tests move.
 """
 
 from collections.abc import Mapping
@@ -19,14 +19,14 @@ class BadSignature(Exception):
 
 
 def verify(secrets: str, headers: Mapping[str, str], raw: bytes) -> None:
-    """Passes if any of the secrets fits; several, by space or comma, stand there while one is being replaced."""
+    """Passes if any secret fits; there are several, by space or comma, while one is being replaced."""
     signed = {name.lower(): value for name, value in headers.items() if name.lower() in REQUIRED_HEADERS}
     if not any(_fits(key, signed, raw) for key in read_secrets(secrets)):
         raise BadSignature("no secret fits these headers and this body")
 
 
 def sign(secrets: str, *, webhook_id: str, raw: bytes, at: datetime | None = None) -> dict[str, str]:
-    """The three headers; one signature for each secret, so that a receiver may know the old one or the new one."""
+    """The three headers; one signature for each secret, so that the receiver may know either."""
     # The library takes the digits of the time it is given for UTC, whatever its zone.
     when = datetime.fromtimestamp(int((at or utc_now()).timestamp()), tz=utc_now().tzinfo)
     signatures = [key.sign(webhook_id, when, raw.decode()) for key in read_secrets(secrets)]
@@ -40,7 +40,7 @@ def sign(secrets: str, *, webhook_id: str, raw: bytes, at: datetime | None = Non
 
 
 def read_secrets(secrets: str) -> tuple[Webhook, ...]:
-    """Raises ValueError for a secret that is not base64: a mistake of ours, to be found when the service starts."""
+    """Raises ValueError for a secret that is not base64: our mistake, to be found when the service starts."""
     try:
         return tuple(Webhook(one) for one in secrets.replace(",", " ").split())
     except (ValueError, EmptyWebhookSecretError) as error:
@@ -51,6 +51,6 @@ def _fits(key: Webhook, headers: dict[str, str], raw: bytes) -> bool:
     try:
         key.verify(raw, headers, json_parse=False)
     except (WebhookVerificationError, ValueError):
-        # ValueError: the library lets broken base64, a part without comma and bytes that are no UTF-8 fall through.
+        # ValueError: broken base64, a part without comma, bytes that are no UTF-8 fall through the library.
         return False
     return True

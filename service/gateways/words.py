@@ -1,4 +1,4 @@
-"""Words from a gateway before they reach a row or a page: short, and without characters that PostgreSQL refuses."""
+"""Words from a gateway before they reach a row or a page: short, without characters PostgreSQL refuses."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ LONGEST_REASON = 200
 
 
 def plain_word(said: Any) -> str:
-    """A reference as the gateway wrote it, or empty when it is none: a reference is compared, never mended."""
+    """A reference as the gateway wrote it, or empty: a reference is compared, never mended."""
     if not isinstance(said, str) or len(said) > LONGEST_WORD or not said.isprintable():
         return ""
     return said.strip()

@@ -1,1 +1,1 @@
-"""The sandbox gateway: a bank and an SMS provider to develop and test against, in a process and with files of its own."""
+"""The sandbox gateway: a bank and an SMS provider to test against, in a process with files of its own."""

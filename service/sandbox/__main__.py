@@ -41,12 +41,12 @@ def _serve(options: Options) -> None:
     )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    print(f"sandbox: http://127.0.0.1:{options.port} ({options.mode}, {options.delay:g} s)", flush=True)
+    print(f"sandbox: http://127.0.0.1:{server.port} ({options.mode}, {options.delay:g} s)", flush=True)
     server.serve_forever()
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
-    """At once: everything promised is on disk, and a callback under way is told again after the next start."""
+    """At once: what was promised is on disk, and a callback under way is told again after a start."""
     os._exit(0)
 
 

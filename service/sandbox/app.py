@@ -21,10 +21,8 @@ def create_sandbox(partner: Partner) -> Flask:
     # A page somewhere that names this machine by a host of its own must not press knobs.
     app.config["TRUSTED_HOSTS"] = ["127.0.0.1", "localhost"]
     app.register_error_handler(BadOrder, lambda error: ({"reason": str(error)}, 422))
-    app.register_error_handler(
-        OtherRefund, lambda _: ({"reason": "this refund_no has another amount or payee"}, 409)
-    )
-    app.register_error_handler(OtherMessage, lambda _: ({"reason": "this message_id has another text"}, 409))
+    app.register_error_handler(OtherRefund, lambda _: ({"reason": "known with another amount or payee"}, 409))
+    app.register_error_handler(OtherMessage, lambda _: ({"reason": "known with another text"}, 409))
     app.add_url_rule("/healthz", "healthz", lambda: {"status": "ok"})
     _add_partner_routes(app, partner)
     _add_sandbox_routes(app, partner)
@@ -57,11 +55,11 @@ def _add_partner_routes(app: Flask, partner: Partner) -> None:
 def _add_sandbox_routes(app: Flask, partner: Partner) -> None:
     @app.get("/sandbox/payments")
     def list_payments() -> dict[str, Any]:
-        return {"items": [_shown(payment) for payment in reversed(partner.payments.list())]}
+        return {"items": [_shown(payment) for payment in reversed(partner.payments.in_order())]}
 
     @app.get("/sandbox/messages")
     def list_messages() -> Response:
-        messages = partner.messages.list()[::-1]
+        messages = partner.messages.in_order()[::-1]
         if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
             page = Response(render_template("messages.html", messages=messages), mimetype="text/html")
             page.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"

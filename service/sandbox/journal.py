@@ -1,4 +1,4 @@
-"""The append-only file behind the sandbox: what is written here survives `kill -9`, and a checker may read it."""
+"""The append-only file behind the sandbox: what is written survives `kill -9`, and a checker may read it."""
 
 import fcntl
 import json

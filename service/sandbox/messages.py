@@ -1,6 +1,7 @@
 """The SMS provider's book: what was sent to whom, for the demo to show, and what is told about it.
 
-Rows: `received`, `delivered`, `failed`, `reply`, `callback`. The file holds numbers and texts: it is a partner's, mode 0600.
+Rows: `received`, `delivered`, `failed`, `reply`, `callback`. The file holds numbers and
+texts, as a provider's does: mode 0600.
 """
 
 from dataclasses import dataclass, replace
@@ -53,7 +54,7 @@ class MessageBook:
                 raise OtherMessage(message_id)
             return self._messages[message_id], known is None
 
-    def list(self) -> list[Message]:
+    def in_order(self) -> list[Message]:
         with self._lock:
             return list(self._messages.values())
 

@@ -1,4 +1,4 @@
-"""What the sandbox is told from outside: the house's settings for secrets and addresses, three variables of its own."""
+"""What the sandbox is told from outside: the house's settings, and three variables of its own."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

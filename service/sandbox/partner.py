@@ -61,10 +61,10 @@ class Partner:
             self._bank.tell(announcement)
         for announcement in list(self.messages.untold.values()):
             self._sms.tell(announcement)
-        for payment in self.payments.list():
+        for payment in self.payments.in_order():
             if not payment.touched:
                 self._decide_later(payment)
-        for message in self.messages.list():
+        for message in self.messages.in_order():
             if message.status == "sent":
                 self._report_later(message)
 

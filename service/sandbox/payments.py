@@ -1,7 +1,7 @@
 """The bank's book: each `refund_no` is paid at most once, whatever is sent, pressed or killed.
 
-Rows: `received`, `paid` (once), `failed`, `claimed` (a knob that says something without moving money), `callback`
-(what became of an announcement). Every row but the first and the last carries the id of its announcement.
+Rows: `received`, `paid` (once), `failed`, `claimed` (a knob says something without moving money),
+`callback` (what became of an announcement). All but the first and the last announce something.
 """
 
 from collections.abc import Mapping
@@ -69,7 +69,7 @@ class PaymentBook:
     def find(self, refund_no: str) -> Payment | None:
         return self._payments.get(refund_no)
 
-    def list(self) -> list[Payment]:
+    def in_order(self) -> list[Payment]:
         with self._lock:
             return list(self._payments.values())
 
