@@ -32,6 +32,8 @@ class Postman:
     def _try(self, announcement: Announcement, tries: int) -> None:
         heard = self._heard(announcement)
         if heard or tries >= TRIES:
+            if not heard:
+                log.warning("callback %s given up after %s tries", announcement.webhook_id, tries)
             self.note(announcement, heard=heard, tries=tries)
             return
         pause = PAUSES[min(tries, len(PAUSES)) - 1]
@@ -52,10 +54,10 @@ class Postman:
                     stream=True,
                 )
         except requests.RequestException as error:
-            log.info("callback %s not heard: %s", announcement.webhook_id, type(error).__name__)
+            log.debug("callback %s not heard: %s", announcement.webhook_id, type(error).__name__)
             return False
         if answer.status_code != 202:
-            log.info("callback %s not heard: %s", announcement.webhook_id, answer.status_code)
+            log.debug("callback %s not heard: %s", announcement.webhook_id, answer.status_code)
         return answer.status_code == 202
 
     def _headers(self, webhook_id: str, raw: bytes) -> dict[str, str]:
