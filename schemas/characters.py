@@ -1,0 +1,30 @@
+"""Which characters a text may hold, as a check in Python and as a pattern for JSON Schema."""
+
+from __future__ import annotations
+
+import re
+
+# What ECMA 262 calls white space, so that trimming here and `\\s` in a client's validator mean the same.
+SPACE = (
+    "\t\n\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+_NONCHARACTERS = r"\ufdd0-\ufdef\ufffe\uffff"
+_TEXT = r"\x00-\x08\x0b-\x1f\x7f-\x9f" + _NONCHARACTERS
+# A name stands inside sentences and tables: no line breaks, nothing that turns the reading direction.
+_NAME = r"\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069" + _NONCHARACTERS
+
+# Patterns of JSON Schema have no portable way to write these two; only the check in Python knows them.
+_SURROGATES = r"\ud800-\udfff"
+_UPPER_PLANES = "".join(chr((plane << 16) + low) for plane in range(1, 17) for low in (0xFFFE, 0xFFFF))
+
+
+def _filled(barred: str) -> str:
+    return rf"^[^{barred}]*[^\s{barred}][^{barred}]*$"
+
+
+BARRED_IN_TEXT = re.compile(f"[{_TEXT}{_SURROGATES}{_UPPER_PLANES}]")
+BARRED_IN_NAME = re.compile(f"[{_NAME}{_SURROGATES}{_UPPER_PLANES}]")
+TEXT_PATTERN = _filled(_TEXT)
+NAME_PATTERN = _filled(_NAME)

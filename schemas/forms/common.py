@@ -1,0 +1,32 @@
+"""Forms that several moves of several workflows share."""
+
+from __future__ import annotations
+
+from schemas.base import Form
+from schemas.fields import SaidBy, Text, UserRef
+
+REASON = 2000
+
+
+class CommentOnly(Form):
+    pass
+
+
+class Reasoned(Form):
+    reason = Text(REASON, required=True)
+
+
+class MaybeReasoned(Form):
+    reason = Text(REASON)
+
+
+class CustomerReasoned(Reasoned):
+    said_by = SaidBy()
+
+
+class CustomerMaybeReasoned(MaybeReasoned):
+    said_by = SaidBy()
+
+
+class ToPerson(Form):
+    to = UserRef(required=True)

@@ -1,0 +1,77 @@
+"""Bodies that make the rows which the workflows need first: people, rooms, customers, money."""
+
+from __future__ import annotations
+
+from schemas.base import Base
+from schemas.fields import Choice, Fen, Id, Name, Phone, Ref, Secret, Text, Username
+from schemas.many import Inside, Listed
+from schemas.times import LocalDate
+from schemas.words import DEPOSIT_KINDS, DESKS, METHODS, NATURES
+
+PASSWORD_AT_LEAST = 8
+
+
+class DeskHeld(Base):
+    desk = Choice(DESKS, required=True)
+    office = Ref(required=True)
+
+
+class NewUser(Base):
+    """`person` names the person who already has another account; without it a person is made."""
+
+    username = Username(required=True)
+    name = Name(100, required=True)
+    password = Secret(200, least=PASSWORD_AT_LEAST, required=True)
+    person = Id()
+    desks = Listed(Inside(DeskHeld), most=50, load_default=list)
+
+
+class UserDesks(Base):
+    desks = Listed(Inside(DeskHeld), most=50, required=True)
+
+
+class NewRoom(Base):
+    office = Ref(required=True)
+    building = Ref(required=True)
+    code = Name(60, required=True)
+
+
+class NewCustomer(Base):
+    office = Ref(required=True)
+    code = Name(60, required=True)
+    name = Name(100, required=True)
+    phone = Phone()
+    room = Ref()
+    nature = Choice(NATURES)
+
+
+class _OfCustomer(Base):
+    """`office` is needed only where a code alone names rows of two offices."""
+
+    office = Ref()
+    customer = Ref(required=True)
+    room = Ref()
+    amount_fen = Fen(minimum=1, required=True)
+
+
+class NewDeposit(_OfCustomer):
+    kind = Choice(DEPOSIT_KINDS, required=True)
+
+
+class NewCharge(_OfCustomer):
+    item = Text(100, required=True)
+    period = Name(20)
+    due_on = LocalDate(required=True)
+
+
+class NewPayment(_OfCustomer):
+    """`charges` names what is paid; without it the law's order decides."""
+
+    method = Choice(METHODS, required=True)
+    charges = Listed(Id(), least=1)
+    reference = Text(100)
+
+
+class NewPrepayment(_OfCustomer):
+    method = Choice(METHODS, load_default="cash")
+    reference = Text(100)

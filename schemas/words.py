@@ -1,0 +1,30 @@
+"""The closed lists of words that bodies may use; `contract.md` names each."""
+
+from __future__ import annotations
+
+SAID_BY = ("phone", "counter", "message", "letter", "link")
+METHODS = ("cash", "wechat", "alipay", "transfer", "card")
+DEPOSIT_KINDS = ("renovation", "rent", "card", "other")
+DESKS = (
+    "clerk",
+    "dispatcher",
+    "tech",
+    "engineering_lead",
+    "guard",
+    "visitor",
+    "supervisor",
+    "pm",
+    "finance",
+    "cashier",
+    "legal",
+    "city",
+    "hq",
+    "auditor",
+    "admin",
+)
+WORKFLOWS = ("complaint", "repair", "dunning", "refund", "visit")
+WORK_ITEM_KINDS = ("task", "vote", "opinion")
+WORK_ITEM_STATUSES = ("open", "claimed", "done", "cancelled", "not_needed")
+BOXES = ("mine", "pool", "done", "watching", "started")
+AUDIENCES = ("internal", "customer")
+NATURES = ("owner", "tenant", "resident", "buyer")
