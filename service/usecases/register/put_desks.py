@@ -1,4 +1,4 @@
-"""Gives and takes desks; a desk that handles money is given by two persons, neither of them its new holder."""
+"""Gives and takes desks; one that handles money is given by two persons, neither of them its new holder."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,0 +1,1 @@
+"""Reads: exactly what an answer needs, in a fixed number of statements."""

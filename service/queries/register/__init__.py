@@ -1,0 +1,1 @@
+"""The register as clients read it, always inside the offices that the caller may see."""

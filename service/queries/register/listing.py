@@ -1,0 +1,58 @@
+"""The one way to list and to show rows of the register: visible offices, filters, a keyset by id."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+from service.errors import NotFound
+from service.transaction import Row, Sql
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """`select` ends in a WHERE that binds `offices`; `key` is the id by which the list is sorted.
+
+    `filters` are conditions on a parameter of their own name; `always` holds for lists but not for one row.
+    """
+
+    select: LiteralString
+    key: LiteralString
+    filters: Mapping[str, LiteralString]
+    always: LiteralString = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`after` is the key to go on from, None at the end."""
+
+    items: list[Row]
+    after: UUID | None
+
+
+def listed(
+    sql: Sql,
+    listing: Listing,
+    *,
+    offices: Collection[UUID],
+    filters: Mapping[str, Any],
+    after: UUID | None = None,
+    limit: int = 50,
+) -> Page:
+    """Filters whose value is None are left out; a name without a condition raises KeyError."""
+    asked = {name: value for name, value in filters.items() if value is not None}
+    conditions = "".join(f" AND {listing.filters[name]}" for name in asked)
+    onward = f" AND {listing.key} > %(after)s" if after else ""
+    statement = f"{listing.select}{listing.always}{conditions}{onward} ORDER BY {listing.key} LIMIT %(limit)s"
+    bound = asked | {"offices": list(offices), "after": after, "limit": limit + 1}
+    rows = sql.all(statement, bound)
+    return Page(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+def shown(sql: Sql, listing: Listing, row_id: UUID, *, offices: Collection[UUID]) -> Row:
+    """404 when it does not exist or lies in an office that the caller may not see."""
+    statement = f"{listing.select} AND {listing.key} = %(id)s"
+    row = sql.one(statement, {"offices": list(offices), "id": row_id})
+    if row is None:
+        raise NotFound()
+    return row

@@ -1,0 +1,19 @@
+"""The small objects that every answer names others by, and the filters that name them."""
+
+from typing import LiteralString
+
+OFFICE: LiteralString = "jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name) AS office"
+CUSTOMER: LiteralString = "jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name) AS customer"
+ROOM: LiteralString = (
+    "CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('id', r.id, 'code', r.code) END AS room"
+)
+
+OF_OFFICE: LiteralString = "%(office)s IN (o.id::text, o.code)"
+OF_CUSTOMER: LiteralString = "%(customer)s IN (c.id::text, c.code)"
+OF_ROOM: LiteralString = "%(room)s IN (r.id::text, r.code)"
+
+
+def person(account: LiteralString, human: LiteralString, name: LiteralString) -> LiteralString:
+    """`{id, username, name}` of an account joined as `account`, its person as `human`; null where none."""
+    inside = f"'id', {account}.id, 'username', {account}.username, 'name', {human}.name"
+    return f"CASE WHEN {account}.id IS NOT NULL THEN jsonb_build_object({inside}) END AS {name}"

@@ -1,0 +1,36 @@
+"""Customers and where they live."""
+
+from service.queries.register.listing import Listing
+from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM
+
+CUSTOMERS = Listing(
+    select=f"""
+SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone, c.hardship, c.special, c.no_visits_until,
+       to_jsonb(c.channels) AS channels, c.disabled_at IS NOT NULL AS disabled, c.version, c.created_at
+  FROM customer c JOIN office o ON o.id = c.office_id
+ WHERE c.office_id = ANY(%(offices)s)""",
+    key="c.id",
+    filters={
+        "office": OF_OFFICE,
+        "room": """EXISTS (SELECT FROM occupancy y JOIN room r ON r.id = y.room_id
+                            WHERE y.customer_id = c.id AND %(room)s IN (r.id::text, r.code))""",
+        "status": "(c.disabled_at IS NOT NULL) = (%(status)s = 'disabled')",
+        "q": """(position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
+                 OR position(%(q)s in c.phone) > 0)""",
+    },
+)
+OCCUPANCIES = Listing(
+    select=f"""
+SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since, y.until, y.created_at
+  FROM occupancy y JOIN office o ON o.id = y.office_id
+  JOIN room r ON r.id = y.room_id JOIN customer c ON c.id = y.customer_id
+ WHERE y.office_id = ANY(%(offices)s)""",
+    key="y.id",
+    filters={
+        "office": OF_OFFICE,
+        "room": OF_ROOM,
+        "customer": OF_CUSTOMER,
+        "status": """(daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date)
+                     = (%(status)s = 'active')""",
+    },
+)

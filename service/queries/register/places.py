@@ -1,0 +1,41 @@
+"""Offices, buildings and rooms."""
+
+from service.queries.register.listing import Listing
+from service.queries.register.parts import OF_OFFICE, OFFICE
+
+OFFICES = Listing(
+    select="""
+SELECT o.id, o.code, o.name, o.kind, o.zone, o.version, o.created_at,
+       CASE WHEN p.id IS NOT NULL
+            THEN jsonb_build_object('id', p.id, 'code', p.code, 'name', p.name) END AS parent
+  FROM office o LEFT JOIN office p ON p.id = o.parent_id
+ WHERE o.id = ANY(%(offices)s)""",
+    key="o.id",
+    filters={"kind": "o.kind = %(kind)s"},
+)
+BUILDINGS = Listing(
+    select=f"""
+SELECT b.id, {OFFICE}, b.code, b.name, b.version, b.created_at
+  FROM building b JOIN office o ON o.id = b.office_id
+ WHERE b.office_id = ANY(%(offices)s)""",
+    key="b.id",
+    filters={"office": OF_OFFICE},
+)
+PAYER = """
+(SELECT jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'nature', y.nature)
+   FROM occupancy y JOIN customer c ON c.id = y.customer_id
+  WHERE y.room_id = r.id AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date
+  ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) AS payer"""
+ROOMS = Listing(
+    select=f"""
+SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS building, r.code, r.floor,
+       r.gross_area, r.usable_area, {PAYER}, r.version, r.created_at
+  FROM room r JOIN office o ON o.id = r.office_id JOIN building b ON b.id = r.building_id
+ WHERE r.office_id = ANY(%(offices)s)""",
+    key="r.id",
+    filters={
+        "office": OF_OFFICE,
+        "building": "%(building)s IN (b.id::text, b.code)",
+        "code": "r.code = %(code)s",
+    },
+)
