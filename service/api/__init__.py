@@ -1,0 +1,1 @@
+"""The HTTP interface: parse, one use case, render."""

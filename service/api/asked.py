@@ -1,0 +1,71 @@
+"""Reads the body a client sent, strictly: its type, its size, its JSON, then its schema."""
+
+import hashlib
+from typing import Any
+
+from flask import g, request
+from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from schemas.base import instance
+from schemas.json_text import NotJson, parse_json
+from service.api.call import Call
+from service.api.query import strange_parameters
+from service.api.wrong import wrong_fields
+from service.errors import BadRequest, Invalid, TooLarge, UnsupportedMediaType
+
+
+def asked_body(schema: type[Schema] | None = None) -> dict[str, Any]:
+    """The body as the route's schema, or the given one, loads it: 413, 415, 400, then 422."""
+    call: Call = g.call
+    return loaded(parsed_body(), schema or call.body_schema)
+
+
+def parsed_body() -> object:
+    """The JSON value, not yet held against a schema: for calls with other checks between 400 and 422."""
+    call: Call = g.call
+    raw = raw_body()
+    if not raw and not call.body_needed:
+        return {}
+    _require_json()
+    try:
+        return parse_json(raw)
+    except NotJson as error:
+        raise BadRequest(error.sentence_zh, error.sentence_en) from error
+
+
+def loaded(value: object, schema: type[Schema]) -> dict[str, Any]:
+    """The value as the schema loads it, or 422 with all that is wrong, strange query parameters included."""
+    call: Call = g.call
+    strange = strange_parameters() if call.query is None else []
+    try:
+        found: dict[str, Any] = instance(schema).load(value)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise Invalid(errors=[*strange, *wrong_fields(error)]) from error
+    if strange:
+        raise Invalid(errors=strange)
+    return found
+
+
+def raw_body() -> bytes:
+    try:
+        return request.get_data(cache=True)
+    except RequestEntityTooLarge as error:
+        raise TooLarge() from error
+
+
+def body_digest() -> bytes:
+    """What an Idempotency-Key is bound to; an empty body and `{}` are the same."""
+    return hashlib.sha256(raw_body() or b"{}").digest()
+
+
+def _require_json() -> None:
+    """`application/json`, in UTF-8, not compressed."""
+    charset = request.mimetype_params.get("charset", "utf-8").lower()
+    plain = request.headers.get("Content-Encoding", "identity").strip().lower() == "identity"
+    if request.mimetype != "application/json" or charset not in ("utf-8", "utf8") or not plain:
+        raise UnsupportedMediaType(
+            "请以 application/json（UTF-8）发送。",
+            "Send application/json in UTF-8.",
+            headers={"Accept": "application/json"},
+        )

@@ -1,0 +1,56 @@
+"""Who I am, and who my colleagues are."""
+
+from typing import Any
+
+from flask import Response
+
+from schemas.fields import Name, Ref, Text
+from service.api.answers import answer, page
+from service.api.area import Area
+from service.api.cursors import cursor_of, keys_of
+from service.api.guard import current_caller
+from service.api.query import Paged, asked_query
+from service.api.shapes import ME, USER, listed
+from service.queries.users import UserFilter, users_page
+from service.visibility import Caller
+
+area = Area("people", "Who I am, and who my colleagues are")
+ORDER = "username"
+
+
+class UserQuery(Paged):
+    office = Ref(load_default=None)
+    desk = Name(60, load_default=None)
+    q = Text(100, load_default=None)
+
+
+@area.call("GET", "/me", answer=ME)
+def get_me() -> Response:
+    """The caller: person and desks as they are now."""
+    return answer(caller_view(current_caller()))
+
+
+@area.call("GET", "/users", query=UserQuery, answer=listed(USER), listed=True)
+def list_users() -> Response:
+    """The people of the offices the caller works in, in order of username."""
+    caller, asked = current_caller(), asked_query()
+    after = keys_of(asked["cursor"], ORDER, (str,))
+    wanted = UserFilter(asked["office"], asked["desk"], asked["q"])
+    found, more = users_page(caller, wanted, after=after, limit=asked["limit"])
+    return page(found, cursor_of(ORDER, found[-1]["username"]) if more else None)
+
+
+def caller_view(caller: Caller) -> dict[str, Any]:
+    return {
+        "id": caller.account_id,
+        "username": caller.username,
+        "name": caller.name,
+        "person": caller.person_id,
+        "desks": [
+            {
+                "desk": held.desk,
+                "office": {"id": held.office_id, "code": held.office_code, "name": held.office_name},
+            }
+            for held in caller.desks
+        ],
+    }

@@ -1,0 +1,64 @@
+"""Puts the house together: one Flask application from one set of settings."""
+
+import os
+
+from flask import Flask
+
+from service.api.areas import AREAS
+from service.api.docs import docs
+from service.api.failures import register_failures
+from service.api.health import health
+from service.api.limits import Counter, read_quota
+from service.api.porch import Porch
+from service.api.spec import describe_api
+from service.cli.commands import operator_command
+from service.db import db, engine_options, sqlalchemy_url
+from service.logs import configure_logs
+from service.production import refuse_demo_accounts, refuse_to_start
+from service.settings import Settings, read_settings
+from service.transaction import statements
+from service.web.landing import landing
+
+MOST_BYTES = 1_000_000
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Without settings they are read from the environment: so granian calls it."""
+    settings = settings or read_settings(os.environ)
+    refuse_to_start(settings, os.environ)
+    configure_logs()
+    app = Flask("service", static_folder=None)
+    app.extensions["settings"] = settings
+    _configure(app, settings)
+    db.init_app(app)
+    if settings.production:
+        with app.app_context(), statements() as sql:
+            refuse_demo_accounts(sql)
+    register_failures(app)
+    _porch(settings).stand_before(app)
+    app.extensions["openapi"] = describe_api(app, AREAS).spec.to_dict()
+    for blueprint in (health, docs, landing):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def main() -> None:
+    """The console script `guanjia`."""
+    operator_command()(obj=create_app)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SQLALCHEMY_DATABASE_URI=sqlalchemy_url(settings.database_url),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.pool_size),
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_MEMORY_SIZE=500_000,
+        MAX_FORM_PARTS=1000,
+    )
+    app.url_map.merge_slashes = False
+    app.jinja_env.autoescape = True
+
+
+def _porch(settings: Settings) -> Porch:
+    quota = read_quota(settings.rate_limit, workers=settings.web_workers)
+    return Porch(Counter(quota) if quota else None, settings.production)

@@ -1,0 +1,39 @@
+"""What a process counts for Prometheus; several processes add up through PROMETHEUS_MULTIPROC_DIR."""
+
+import os
+
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.multiprocess import MultiProcessCollector
+
+REQUESTS = Counter(
+    "guanjia_http_requests_total", "Answers by route and status.", ("method", "route", "status")
+)
+SECONDS = Histogram(
+    "guanjia_http_request_seconds",
+    "Time to answer, by route.",
+    ("method", "route"),
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+
+EXPOSITION = CONTENT_TYPE_LATEST
+
+
+def count_request(method: str, route: str, status: int, seconds: float) -> None:
+    REQUESTS.labels(method, route, str(status)).inc()
+    SECONDS.labels(method, route).observe(seconds)
+
+
+def exposition() -> bytes:
+    """The sums over all processes when they share a folder, else this process alone."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return generate_latest(REGISTRY)
+    registry = CollectorRegistry()
+    MultiProcessCollector(registry)
+    return generate_latest(registry)
