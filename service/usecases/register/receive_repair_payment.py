@@ -36,8 +36,10 @@ def book_repair_payment(work: Work, money: RepairMoney) -> UUID:
         paid_at=money.paid_at or NOW,
         received_by=money.received_by,
     )
-    part = PaymentAllocation(payment_id=payment.id, ticket_id=money.ticket_id, amount_fen=money.amount_fen)
-    work.session.add_all([payment, part])
+    work.session.add(payment)
     with refusing({"uq_payment_payment_no": known_number()}):
         work.session.flush()
+    part = PaymentAllocation(payment_id=payment.id, ticket_id=money.ticket_id, amount_fen=money.amount_fen)
+    work.session.add(part)
+    work.session.flush()
     return payment.id

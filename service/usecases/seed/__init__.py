@@ -1,0 +1,1 @@
+"""Data to begin with: the demo offices, always the same."""
