@@ -1,0 +1,16 @@
+"""The list of subcommands: a new one is a file of its own and a line here."""
+
+import click
+
+from service.cli.migrate import migrate
+from service.cli.seed import seed
+from service.cli.up import up
+
+COMMANDS: tuple[click.Command, ...] = (up, migrate, seed)
+
+
+def operator_command() -> click.Group:
+    """Called with `obj=create_app`."""
+    return click.Group(
+        "guanjia", commands=COMMANDS, help="管家：物业工单与审批。Guanjia: tickets and approvals."
+    )

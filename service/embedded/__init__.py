@@ -1,0 +1,1 @@
+"""PostgreSQL and Redis that the service brings along when nobody names others."""
