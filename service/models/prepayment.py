@@ -6,12 +6,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Fen, Id, Instant, NoFen
+from service.models.columns import Born, Fen, Id, Instant, NoFen, Words, one_of
+from service.models.payment import METHODS
 
 
 class Prepayment(Base):
     __tablename__ = "prepayment"
     __table_args__ = (
+        one_of("prepayment_method", "method", METHODS),
         CheckConstraint("amount_fen > 0", name="prepayment_amount"),
         CheckConstraint(
             "0 <= frozen_fen AND frozen_fen <= balance_fen AND balance_fen <= amount_fen",
@@ -39,6 +41,7 @@ class Prepayment(Base):
     balance_fen: Mapped[Fen]
     frozen_fen: Mapped[NoFen]
     frozen_by: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+    method: Mapped[Words]
     received_by: Mapped[UUID | None]
     received_by_person: Mapped[UUID | None]
     received_at: Mapped[Instant]

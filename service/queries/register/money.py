@@ -38,7 +38,7 @@ SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.kind, x.amount_fen, x.balance_fen, 
 )
 PREPAYMENTS = Listing(
     select=f"""
-SELECT x.id, {OFFICE}, {CUSTOMER}, x.amount_fen, x.balance_fen, x.frozen_fen > 0 AS frozen,
+SELECT x.id, {OFFICE}, {CUSTOMER}, x.amount_fen, x.balance_fen, x.method, x.frozen_fen > 0 AS frozen,
        {person("ra", "rp", "received_by")}, x.received_at, x.created_at
   FROM prepayment x JOIN office o ON o.id = x.office_id JOIN customer c ON c.id = x.customer_id
   LEFT JOIN account ra ON ra.id = x.received_by LEFT JOIN person rp ON rp.id = x.received_by_person

@@ -16,6 +16,7 @@ from service.visibility import Caller
 class NewPrepayment:
     customer: str
     amount_fen: int
+    method: str = "cash"
     office: str | None = None
 
 
@@ -27,6 +28,7 @@ def create_prepayment(work: Work, order: NewPrepayment, *, actor: Caller) -> UUI
         office_id=customer["office_id"],
         customer_id=customer["id"],
         amount_fen=order.amount_fen,
+        method=order.method,
         receiver=actor,
     )
 
@@ -37,6 +39,7 @@ def keep_prepayment(
     office_id: UUID,
     customer_id: UUID,
     amount_fen: int,
+    method: str,
     receiver: Caller | None,
     payment_id: UUID | None = None,
 ) -> UUID:
@@ -47,6 +50,7 @@ def keep_prepayment(
         customer_id=customer_id,
         amount_fen=amount_fen,
         balance_fen=amount_fen,
+        method=method,
         received_by=account_of(receiver),
         received_by_person=None if receiver is None else receiver.person_id,
         received_at=NOW,

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from argon2 import PasswordHasher
-
 from service.db import new_id
 from service.errors import Duplicate, invalid_field
 from service.models.account import Account
 from service.models.person import Person
+from service.passwords import hash_password
 from service.transaction import Work
 from service.usecases.register.put_desks import DeskAnswer, DeskWish, put_desks
 from service.usecases.register.refusals import refusing
@@ -32,7 +31,7 @@ def create_user(work: Work, order: NewUser, *, actor: Caller) -> tuple[UUID, Des
         id=new_id(),
         username=order.username,
         person_id=_person(work, order),
-        password_hash=PasswordHasher().hash(order.password),
+        password_hash=hash_password(order.password),
     )
     work.session.add(account)
     with refusing({"uq_account_username": Duplicate("该用户名已被使用。", "This username is taken.")}):

@@ -155,6 +155,7 @@ def _keep_rest(work: Work, money: Money, payment_id: UUID, allocation: Allocatio
         office_id=money.office_id,
         customer_id=money.customer_id,
         amount_fen=allocation.rest_fen,
+        method=money.method,
         receiver=money.receiver,
         payment_id=payment_id,
     )

@@ -139,6 +139,7 @@ def _prepayment(books: Books, name: str, amount_fen: int, days: int) -> None:
         customer_id=books.customers[name],
         amount_fen=amount_fen,
         balance_fen=amount_fen,
+        method="cash",
         received_by=cashier.account_id,
         received_by_person=cashier.person_id,
         received_at=books.demo.now - timedelta(days=days),

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from argon2 import PasswordHasher
-
 from service.models.account import Account
 from service.models.desk_holding import DeskHolding
 from service.models.person import Person
+from service.passwords import HASHER
 from service.usecases.seed.demo import Demo
 from service.usecases.seed.houses import Houses
 
@@ -78,7 +77,7 @@ def add_staff(demo: Demo, houses: Houses) -> Mapping[str, Signature]:
 
 def demo_password_hash() -> str:
     """Always the same salt: it protects nothing that is not printed on the first page of the README."""
-    return PasswordHasher().hash(PASSWORD, salt=SALT)
+    return HASHER.hash(PASSWORD, salt=SALT)
 
 
 def _member(demo: Demo, houses: Houses, member: Member, password_hash: str) -> Signature:
