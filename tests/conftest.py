@@ -1,0 +1,73 @@
+"""Real servers for every test that asks: one PostgreSQL and one Redis a run, one database a worker."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.servers import (
+    Servers,
+    copied_database,
+    demo_template,
+    migrated_template,
+    start_servers,
+    stop_servers,
+)
+
+RUNNING = pytest.StashKey[Servers]()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Under xdist the controller starts them: they die with who started them, and workers come and go."""
+    servers = running(node.config)
+    node.workerinput["servers"] = {"database_url": servers.database_url, "redis_url": servers.redis_url}
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if RUNNING in config.stash:
+        stop_servers(config.stash[RUNNING])
+
+
+def running(config: pytest.Config) -> Servers:
+    if RUNNING not in config.stash:
+        config.stash[RUNNING] = start_servers()
+    return config.stash[RUNNING]
+
+
+@pytest.fixture(scope="session")
+def servers(request: pytest.FixtureRequest) -> Servers:
+    given = getattr(request.config, "workerinput", {}).get("servers")
+    return Servers(**given) if given else running(request.config)
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "gw0"))
+
+
+@pytest.fixture(scope="session")
+def database_url(servers: Servers, worker_name: str) -> Iterator[str]:
+    """Migrated and, at the start of the run, empty; shared by the tests of one worker."""
+    with copied_database(servers, f"test_{worker_name}", template=migrated_template(servers)) as url:
+        yield url
+
+
+@pytest.fixture
+def fresh_database_url(servers: Servers, worker_name: str) -> Iterator[str]:
+    """Migrated, empty, and this test's own."""
+    with copied_database(servers, f"fresh_{worker_name}", template=migrated_template(servers)) as url:
+        yield url
+
+
+@pytest.fixture
+def demo_database_url(servers: Servers, worker_name: str) -> Iterator[str]:
+    """With the demo offices, and this test's own."""
+    with copied_database(servers, f"demo_{worker_name}", template=demo_template(servers)) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url(servers: Servers, worker_name: str) -> str:
+    """A numbered database of its own for each worker."""
+    return f"{servers.redis_url}?db={1 + int(worker_name.removeprefix('gw'))}"
