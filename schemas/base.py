@@ -28,7 +28,7 @@ class Base(Schema):
         "unknown": sentences.UNKNOWN,
         "string_collection": sentences.NOT_AN_OBJECT,
     }
-    rules: ClassVar[tuple[Rule, ...]] = ()
+    conditions: ClassVar[tuple[Rule, ...]] = ()
 
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     def _keep_rules(self, loaded: Any, original: Any, **kwargs: Any) -> None:
@@ -36,7 +36,7 @@ class Base(Schema):
         if not isinstance(original, Mapping):
             return
         problems: dict[str, list[sentences.Sentence]] = {}
-        for rule in self.rules:
+        for rule in self.conditions:
             for field, sentence in rule.problems(original).items():
                 problems.setdefault(field, []).append(sentence)
         if problems:

@@ -114,6 +114,12 @@ class Phone(Shaped):
     said = sentences.NOT_A_PHONE
 
 
+class Month(Shaped):
+    """A charge's month, such as 2026-11."""
+
+    regex = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+
 class Username(Shaped):
     regex = r"^[a-z0-9][a-z0-9._-]{1,62}$"
 

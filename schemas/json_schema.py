@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import INCLUDE, Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Shape = dict[str, Any]
@@ -24,12 +24,16 @@ def object_shape(schema: Schema) -> Shape:
         properties[key] = field_shape(field)
         if field.required:
             required.append(key)
-    shape: Shape = {"type": "object", "properties": properties, "additionalProperties": False}
+    shape: Shape = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": schema.unknown == INCLUDE,
+    }
     if required:
         shape["required"] = required
-    conditions = [said for rule in getattr(schema, "rules", ()) for said in rule.shape()]
-    if conditions:
-        shape["allOf"] = conditions
+    between = [said for rule in getattr(schema, "conditions", ()) for said in rule.shape()]
+    if between:
+        shape["allOf"] = between
     return shape
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Id, Name, Phone, Ref, Secret, Text, Username
+from schemas.fields import Choice, Fen, Id, Month, Name, Phone, Ref, Secret, Username, WholeNumber
 from schemas.many import Inside, Listed
 from schemas.times import LocalDate
-from schemas.words import DEPOSIT_KINDS, DESKS, METHODS, NATURES
+from schemas.words import CUSTOMER_KINDS, DEPOSIT_KINDS, DESKS, METHODS
 
 PASSWORD_AT_LEAST = 8
 
@@ -31,18 +31,21 @@ class UserDesks(Base):
 
 
 class NewRoom(Base):
+    """`gross_area` in hundredths of a square metre: 89.50 m² is 8950."""
+
     office = Ref(required=True)
     building = Ref(required=True)
     code = Name(60, required=True)
+    floor = WholeNumber(-20, 200, required=True)
+    gross_area = WholeNumber(1, 10_000_000)
 
 
 class NewCustomer(Base):
     office = Ref(required=True)
     code = Name(60, required=True)
     name = Name(100, required=True)
+    kind = Choice(CUSTOMER_KINDS, load_default="owner")
     phone = Phone()
-    room = Ref()
-    nature = Choice(NATURES)
 
 
 class _OfCustomer(Base):
@@ -50,17 +53,18 @@ class _OfCustomer(Base):
 
     office = Ref()
     customer = Ref(required=True)
-    room = Ref()
     amount_fen = Fen(minimum=1, required=True)
 
 
 class NewDeposit(_OfCustomer):
+    room = Ref()
     kind = Choice(DEPOSIT_KINDS, required=True)
 
 
 class NewCharge(_OfCustomer):
-    item = Text(100, required=True)
-    period = Name(20)
+    room = Ref()
+    item = Name(100, required=True)
+    period = Month()
     due_on = LocalDate(required=True)
 
 
@@ -69,9 +73,8 @@ class NewPayment(_OfCustomer):
 
     method = Choice(METHODS, required=True)
     charges = Listed(Id(), least=1)
-    reference = Text(100)
+    payment_no = Name(100)
 
 
 class NewPrepayment(_OfCustomer):
     method = Choice(METHODS, load_default="cash")
-    reference = Text(100)

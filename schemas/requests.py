@@ -39,7 +39,7 @@ class TicketEdit(Base):
     room = Ref(allow_none=True)
     customer = Ref(allow_none=True)
     source_due_at = Moment(allow_none=True)
-    rules = (AtLeastOne(("subject", "description", "room", "customer", "source_due_at")),)
+    conditions = (AtLeastOne(("subject", "description", "room", "customer", "source_due_at")),)
 
 
 class NewComment(Base):

@@ -61,6 +61,12 @@ NOT_HOURS = Sentence(
 NOT_A_DURATION = Sentence(
     "应为 ISO 8601 时长，如 P7D、PT48H", "This must be an ISO 8601 duration such as P7D or PT48H."
 )
+DURATION_TOO_LONG = Sentence("时长过长", "This duration is too long.")
+NOT_A_TERM = Sentence(
+    '应为 "P7D" 或 for 与 calendar（elapsed、service、working）',
+    'This must be "P7D", or for and calendar (elapsed, service, working).',
+)
+WEEKS_OF_WORK = Sentence("工作日请用天数，如 P5D", "Say working time in days, such as P5D.")
 NOT_A_SPAN = Sentence('应为 ["09:00", "20:00"] 这样的时段', 'This must be a span such as ["09:00", "20:00"].')
 NOT_AN_ACCOUNT = Sentence("账号应为 6 至 34 位数字或字母", "An account has 6 to 34 digits or letters.")
 NOT_A_PHONE = Sentence("电话号码格式不对", "This is not a phone number.")
@@ -83,6 +89,8 @@ NOT_FUTURE = Sentence("必须晚于现在", "This must be later than now.")
 IN_FUTURE = Sentence("不能晚于现在", "This must not lie in the future.")
 BEFORE_TODAY = Sentence("不能早于今天", "This must be today or later.")
 OVER_30_DAYS = Sentence("最多在 30 天之内", "This must be at most 30 days ahead.")
+SPAN_TURNED = Sentence("起始时间必须早于结束时间", "The span must begin before it ends.")
+QUORUM = Sentence("应在 1 至 {most} 之间", "This must lie between 1 and {most}.")
 AUTO_PASS_BARRED = Sentence(
     "涉及资金的审批不能超时自动通过", "An approval that concerns money never passes by time-out."
 )

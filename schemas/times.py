@@ -15,13 +15,16 @@ _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,12}))?([Zz]|[+-][0-9]{2}:[0-9]{2})"
 )
-_NUMBER = "[0-9]{1,5}"
-_WEEKS = f"{_NUMBER}W"
-_TIME = f"T({_NUMBER}H({_NUMBER}M)?({_NUMBER}S)?|{_NUMBER}M({_NUMBER}S)?|{_NUMBER}S)"
-DURATION = f"^P({_WEEKS}|{_NUMBER}D({_TIME})?|{_TIME})$"
+_N = "[0-9]{1,6}"
+_TIME = f"T({_N}H({_N}M)?({_N}S)?|{_N}M({_N}S)?|{_N}S)"
+# The same forms and limits as the clocks that will count them.
+DURATION = f"^P([0-9]{{1,4}}[WD]|{_TIME})$"
+MOST_DAYS = timedelta(days=3660)
+MOST_TIME = timedelta(hours=366 * 24)
 _PART = re.compile(r"([0-9]+)([WDHMS])")
 _SECONDS = {"W": 604_800, "D": 86_400, "H": 3_600, "M": 60, "S": 1}
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+CALENDARS = ("elapsed", "service", "working")
 _CLOCK_TIME = r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"
 
 
@@ -77,10 +80,36 @@ class Duration(HouseField[str]):
     def taken(self, value: Any) -> str:
         if not isinstance(value, str) or not re.fullmatch(DURATION[1:-1], value):
             raise wrong(sentences.NOT_A_DURATION)
+        if parse_duration(value) > (MOST_TIME if "T" in value else MOST_DAYS):
+            raise wrong(sentences.DURATION_TOO_LONG)
         return value
 
     def shape(self) -> Shape:
         return {"type": "string", "pattern": DURATION}
+
+
+class Term(HouseField[Any]):
+    """A duration of a policy: `"P7D"` (elapsed), or with the calendar that counts it. Kept as written."""
+
+    def taken(self, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return Duration().taken(value)
+        if set(value) != {"for", "calendar"} or value["calendar"] not in CALENDARS:
+            raise wrong(sentences.NOT_A_TERM)
+        length = Duration().taken(value["for"])
+        if value["calendar"] == "working" and length.endswith("W"):
+            raise wrong(sentences.WEEKS_OF_WORK)
+        return dict(value)
+
+    def shape(self) -> Shape:
+        length = Duration().shape()
+        spelled = {
+            "type": "object",
+            "properties": {"for": length, "calendar": {"type": "string", "enum": list(CALENDARS)}},
+            "required": ["for", "calendar"],
+            "additionalProperties": False,
+        }
+        return {"anyOf": [length, spelled]}
 
 
 class ClockTime(HouseField[str]):

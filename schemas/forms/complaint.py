@@ -46,7 +46,7 @@ class InfoReceived(Form):
 class SpawnRepair(Form):
     repair = Ref()
     details = Inside(RepairOpening)
-    rules = (ExactlyOne(("repair", "details")),)
+    conditions = (ExactlyOne(("repair", "details")),)
 
 
 class Propose(Form):
@@ -66,7 +66,7 @@ class Done(Form):
 class Reclassify(Reasoned):
     category = Text(60)
     severity = Choice(SEVERITIES)
-    rules = (AtLeastOne(("category", "severity")),)
+    conditions = (AtLeastOne(("category", "severity")),)
 
 
 FORMS: dict[str, type[Form]] = {

@@ -40,7 +40,7 @@ class Amend(Form):
     measure = Choice(_KNOWN)
     charges = Charges()
     reason = Text(2000)
-    rules = (AtLeastOne(("measure", "charges", "reason")),)
+    conditions = (AtLeastOne(("measure", "charges", "reason")),)
 
 
 class Submit(Form):
@@ -57,7 +57,7 @@ class Delivered(Form):
     at = Moment(when="past", required=True)
     proof = FileRefs(least=1)
     reference = Text(100)
-    rules = (AtLeastOne(("proof", "reference")),)
+    conditions = (AtLeastOne(("proof", "reference")),)
 
 
 class Undelivered(Reasoned):

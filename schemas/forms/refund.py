@@ -25,14 +25,14 @@ class Opening(Base):
     amount_fen = Fen(minimum=1, required=True)
     payee = Inside(Payee, required=True)
     reason = Text(2000, required=True)
-    rules = (ExactlyOne(("deposit", "prepayment", "charge")),)
+    conditions = (ExactlyOne(("deposit", "prepayment", "charge")),)
 
 
 class Amend(Form):
     amount_fen = Fen(minimum=1)
     payee = Inside(Payee)
     reason = Text(2000)
-    rules = (AtLeastOne(("amount_fen", "payee", "reason")),)
+    conditions = (AtLeastOne(("amount_fen", "payee", "reason")),)
 
 
 class Proxy(Base):
@@ -44,7 +44,7 @@ class Submit(Form):
     receipt = Choice(RECEIPTS, load_default="original")
     loss_statement = FileRefs(exact=1)
     proxy = Inside(Proxy)
-    rules = (NeededWhen("loss_statement", "receipt", "lost"), BarredWhen("proxy", "receipt", "lost"))
+    conditions = (NeededWhen("loss_statement", "receipt", "lost"), BarredWhen("proxy", "receipt", "lost"))
 
 
 class FirstPass(Form):

@@ -79,7 +79,7 @@ class DiscountWithinSum:
 class Quote(Form):
     lines = Listed(Inside(QuoteLine), least=1, most=50, required=True)
     discount_fen = Fen(load_default=0)
-    rules = (DiscountWithinSum(),)
+    conditions = (DiscountWithinSum(),)
 
 
 class AcceptQuote(Form):
@@ -119,7 +119,7 @@ class Reclassify(Reasoned):
     category = Text(60)
     urgency = Choice(URGENCIES)
     appointment_at = Moment()
-    rules = (AtLeastOne(("category", "urgency", "appointment_at")),)
+    conditions = (AtLeastOne(("category", "urgency", "appointment_at")),)
 
 
 def quoted_sum(lines: Any) -> int | None:

@@ -1,0 +1,119 @@
+"""Tickets, their events and moves as we answer them."""
+
+from __future__ import annotations
+
+from schemas.fields import Choice, Flag, Id, WholeNumber
+from schemas.many import AnyObject, Inside, Listed
+from schemas.times import Moment
+from schemas.views.base import OpenView, Said, View, many, nullable, page_of
+from schemas.views.people import OfficeRef, Person, WhoCould
+from schemas.views.work import WorkItem
+from schemas.words import AUDIENCES, WORKFLOWS
+
+
+class RoomRef(View):
+    id = Id()
+    code = Said()
+
+
+class CustomerRef(View):
+    id = Id()
+    code = Said()
+    name = Said()
+
+
+class TicketRow(View):
+    """A ticket in a list."""
+
+    id = Id()
+    number = Said()
+    workflow = Choice(WORKFLOWS)
+    workflow_version = WholeNumber(1)
+    office = Inside(OfficeRef)
+    state = Said()
+    state_label = Said()
+    is_final = Flag()
+    resolution = Said(allow_none=True)
+    version = WholeNumber(1)
+    subject = Said()
+    description = Said(allow_none=True)
+    room = nullable(RoomRef)
+    customer = nullable(CustomerRef)
+    submitter = Inside(Person)
+    assignee = nullable(Person)
+    urgency = Said(allow_none=True)
+    details = AnyObject()
+    external_ref = Said(allow_none=True)
+    source_due_at = Moment(allow_none=True)
+    created_at = Moment()
+    updated_at = Moment()
+    closed_at = Moment(allow_none=True)
+
+
+class Clock(OpenView):
+    name = Said()
+    started_at = Moment()
+    due_at = Moment(allow_none=True)
+    paused_at = Moment(allow_none=True)
+    stopped_at = Moment(allow_none=True)
+
+
+class Ticket(TicketRow):
+    clocks = many(Clock)
+    work_items = many(WorkItem)
+
+
+class Event(View):
+    seq = WholeNumber(1)
+    trigger = Said()
+    source = Said(allow_none=True)
+    dest = Said()
+    actor = Inside(Person)
+    on_behalf_of = nullable(Person)
+    at = Moment()
+    form = AnyObject()
+    prev_hash = Said(allow_none=True)
+    hash = Said()
+
+
+class FailedRule(View):
+    rule = Said()
+    detail = Said()
+
+
+class Move(View):
+    """`form` is JSON Schema; null for a trigger of the system."""
+
+    trigger = Said()
+    title = Said()
+    dest = Listed(Said())
+    form = AnyObject(allow_none=True)
+    allowed = Flag()
+    why_not = many(FailedRule)
+    who_could = many(WhoCould)
+
+
+class Moves(View):
+    version = WholeNumber(1)
+    items = many(Move)
+
+
+class Comment(OpenView):
+    id = Id()
+    text = Said()
+    audience = Choice(AUDIENCES)
+    author = Inside(Person)
+    at = Moment()
+    hash = Said()
+
+
+class Attachment(OpenView):
+    id = Id()
+    name = Said()
+    size = WholeNumber()
+    sha256 = Said()
+    at = Moment()
+
+
+TicketPage = page_of(TicketRow)
+EventPage = page_of(Event)
