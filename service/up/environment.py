@@ -23,7 +23,7 @@ class Place:
     run: Path
 
 
-def process_environment(
+def make_environment(
     environ: Mapping[str, str], settings: Settings, place: Place, *, database_url: str, redis_url: str
 ) -> dict[str, str]:
     """What was set by hand wins; `redis_url` is empty where there is no Redis."""

@@ -10,7 +10,7 @@ from service.embedded.server import Server, start
 from service.embedded.servers import embedded_postgres, embedded_redis, shared_runtime_folder
 from service.settings import Settings
 from service.up.children import supervised_entry, supervised_server
-from service.up.environment import Place, needs_sandbox, process_environment, sandbox_port
+from service.up.environment import Place, make_environment, needs_sandbox, sandbox_port
 from service.up.orphans import end_orphans
 from service.up.port import answers_http, refuse_taken_port
 from service.up.procfile import Entry, read_procfile
@@ -88,7 +88,7 @@ def start_servers(plan: Plan, data: Path, everything: list[Supervised]) -> dict[
     if redis is not None:
         redis_url = add_server(redis, everything, stage=REDIS)
     place = Place(data, shared_runtime_folder(data))
-    return process_environment(
+    return make_environment(
         plan.environ, plan.settings, place, database_url=database_url, redis_url=redis_url
     )
 
