@@ -41,6 +41,8 @@ class QuorumWithinSeats:
 
     def problems(self, raw: Raw) -> Problems:
         most = _quorum_limit(raw)
+        if most == 0:
+            return {}
         given = {name: raw[name] for name in ("pass", "reject") if type(raw.get(name)) is int}
         return {name: sentences.QUORUM.format(most=most) for name, n in given.items() if not 1 <= n <= most}
 
