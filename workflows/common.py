@@ -1,11 +1,12 @@
 """Rules and consequences that several tables share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from workflows.case import Actor, Case, Form
-from workflows.ladder import Vote, passes_with
+from workflows.ladder import Level, Vote, asked, passes_with
 from workflows.rights import signer_seat
-from workflows.terms import Approval, Change, Rule, Then
+from workflows.terms import Approval, Change, Fact, Rule, Then
 
 
 def _not_barred(case: Case, actor: Actor, form: Form) -> bool:
@@ -90,3 +91,29 @@ no_decision_yet = Rule(
     "Somebody has decided already; it cannot be withdrawn.",
     _undecided,
 )
+
+
+def evidence(trigger: str, *fields: str) -> Rule:
+    """Files that the policy asks for at this trigger (`evidence`)."""
+
+    def check(case: Case, actor: Actor, form: Form) -> bool:
+        return trigger not in case.policy.get("evidence", ()) or all(form.get(field) for field in fields)
+
+    return Rule(
+        "evidence_given",
+        "请附上规定的凭证。",
+        "The evidence that the policy asks for is missing.",
+        check,
+        needs_form=True,
+    )
+
+
+def threshold(case: Case, name: str, default: int) -> int:
+    """A limit of the ticket's policy."""
+    return int(case.policy.get("thresholds", {}).get(name, default))
+
+
+def asked_levels(case: Case, approval: str, amount_fen: int, facts: Iterable[Fact]) -> tuple[Level, ...]:
+    """The levels that the policy would ask of this case: for routes and guards, ahead of the state."""
+    levels = case.policy.get("approvals", {}).get(approval, {}).get("levels", ())
+    return asked(levels, amount_fen=amount_fen, facts=[fact.name for fact in facts if fact.check(case)])

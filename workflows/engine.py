@@ -80,7 +80,7 @@ class Workflow:
         set_once("by_state", {state.name: state for state in self.states})
         set_once("_rows", _grouped(rows))
         soundness.check(self.name, self.states, rows)
-        soundness.check_words(self.name, self.opening, rows)
+        soundness.check_names(self.name, self.opening, self.states, rows, self.approvals.keys())
         set_once("_machine", _machine(self.states, rows))
         set_once("hash", _digest(self))
 
@@ -113,7 +113,7 @@ class Workflow:
         asked = (row,) if row else rows
         if not any(may(who, case, actor) for each in asked for who in each.by):
             return Refused("not_you")
-        failed = _failed(row.when, case, actor, {}, early=True) if row else ()
+        failed = self.failed_early(case, actor, trigger)
         personal = tuple(rule for rule in failed if rule.about_person)
         return Refused("not_you", personal) if personal else None
 

@@ -1,7 +1,9 @@
 """Refunds of deposits, prepayments and fees (退款): `domain/workflows.md` 2.5, row by row."""
 
+from typing import Final
+
 from workflows.case import Actor, Case, Form
-from workflows.common import four_eyes, ladder_passes, no_decision_yet, notes, sets
+from workflows.common import evidence, four_eyes, ladder_passes, no_decision_yet, notes, sets
 from workflows.engine import Workflow
 from workflows.refund_rules import (
     agreed_is_proposed,
@@ -9,7 +11,6 @@ from workflows.refund_rules import (
     audited,
     books_balanced,
     deduction_fits,
-    evidence,
     final_failure,
     ladder_amount,
     needs_inspection,
@@ -39,6 +40,37 @@ from workflows.terms import (
     system,
     timer,
 )
+
+DETAILS: Final[dict[str, str]] = {
+    "deposit": "uuid",
+    "prepayment": "uuid",
+    "charge": "uuid",
+    "amount_fen": "int",
+    "deduction_fen": "int",
+    "payee": "json",
+    "reason": "text",
+    "receipt": "text",
+    "proxy": "json",
+    "inspected": "bool",
+    "refund_no": "text",
+    "provider_ref": "text",
+    "try": "int",
+}
+FACTS: Final[dict[str, str]] = {
+    "row_table": "deposit, prepayment or charge: where the money lies",
+    "row_kind": "the deposit's kind, null for the other two",
+    "row_audited": "the deposit is audited (true for the other two)",
+    "row_frozen_by_other": "another open slip holds the row",
+    "free_fen": "what may still be taken out of the row, this slip's own frozen amount included",
+    "other_slips_fen": "open slips of the same deposit, and of the same payee and day, without this one",
+    "payer_name": "name of the customer who paid the row in",
+    "payee_complete": "name, bank and account of the payee are there",
+    "instruction_status": "newest instruction: made, sent, succeeded or failed; null before the first",
+    "approvers": "persons who approved in this round",
+    "paid_by": "person who last fired pay or retry",
+    "books_balanced": "the row's entries add up to its balance",
+}
+BARRING: Final = ("amend", "settle", "fail", "damage")
 
 BEFORE_APPROVAL = ["draft", "inspection", "cooling", "second_inspection", "deduction_proposed", "disputed"]
 AMENDABLE = [within_balance, deduction_fits]
@@ -126,15 +158,18 @@ refund = Workflow(
         move("cancel", "pay_failed", "cancelled", by=desk("pm"), when=[final_failure], books=["unfreeze"]),
         move("pay", "approved", "paying", by=desk("finance"), when=[not_an_approver, payee_verified],
              then=[_counts_try], books=["instruct"], effects=PAYS),
-        move("callback_ok", "paying", "paid", by=system, when=[amount_equal], books=["book_refund"], effects=TELL_PAID),
+        move("callback_ok", "paying", "paid", by=system, when=[amount_equal], books=["book_refund"],
+             effects=TELL_PAID),
         move("callback_fail", "paying", "pay_failed", by=system, books=["instruction_failed"]),
         move("mismatch", "paying", "reconcile", by=system, effects=["incident:mismatch"]),
         move("timeout", "paying", "reconcile", by=system),
         move("retry", "pay_failed", "paying", by=desk("finance"),
-             when=[not_an_approver, tries_left, final_failure], then=[_counts_try], books=["instruct"], effects=PAYS),
+             when=[not_an_approver, tries_left, final_failure], then=[_counts_try], books=["instruct"],
+             effects=PAYS),
         move("callback_ok", "pay_failed", "reconcile", by=system, books=["instruction_unknown"],
              effects=["incident:contradiction"]),
-        move("callback_ok", "reconcile", "paid", by=system, when=[amount_equal], books=["book_refund"], effects=TELL_PAID),
+        move("callback_ok", "reconcile", "paid", by=system, when=[amount_equal], books=["book_refund"],
+             effects=TELL_PAID),
         move("callback_fail", "reconcile", "pay_failed", by=system, books=["instruction_failed"]),
         move("confirm_paid", "reconcile", "paid", by=desk("finance"), when=[not_the_payer],
              then=[sets("provider_ref")], books=["book_refund"], effects=TELL_PAID),

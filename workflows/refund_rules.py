@@ -1,7 +1,7 @@
 """The rules of refunds: what each sentence of the table means."""
 
 from workflows.case import Actor, Case, Form
-from workflows.common import ladder_passes
+from workflows.common import ladder_passes, threshold
 from workflows.terms import Rule
 
 INSPECTED = ("renovation",)
@@ -97,21 +97,6 @@ passes_returned = Rule(
 )
 
 
-def evidence(trigger: str, *fields: str) -> Rule:
-    """Files that the policy asks for at this trigger (`evidence`)."""
-
-    def check(case: Case, actor: Actor, form: Form) -> bool:
-        return trigger not in case.policy.get("evidence", ()) or all(form.get(field) for field in fields)
-
-    return Rule(
-        "evidence_given",
-        "请附上规定的凭证。",
-        "The evidence that the policy asks for is missing.",
-        check,
-        needs_form=True,
-    )
-
-
 def _deduction(case: Case, form: Form) -> int:
     return int(form.get("deduction_fen", case.details.get("deduction_fen") or 0))
 
@@ -157,9 +142,9 @@ payee_verified = Rule(
 )
 tries_left = Rule(
     "tries_left",
-    f"付款已尝试 {MOST_TRIES} 次，请修改退款单或取消。",
-    f"Paid in vain {MOST_TRIES} times: amend or cancel the slip.",
-    lambda case, actor, form: int(case.details.get("try") or 0) < MOST_TRIES,
+    "付款尝试次数已用完，请修改退款单或取消。",
+    "Paid in vain too often: amend or cancel the slip.",
+    lambda case, actor, form: int(case.details.get("try") or 0) < threshold(case, "max_tries", MOST_TRIES),
 )
 amount_equal = Rule(
     "amount_equal",

@@ -1,9 +1,9 @@
 """The check at import: a table that could get stuck, or says what is not there, is refused."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from workflows.terms import Move, Opening, State
-from workflows.words import TITLES
+from workflows.words import DESKS, TITLES
 
 
 class Unsound(Exception):
@@ -26,11 +26,31 @@ def check(name: str, states: Sequence[State], rows: Sequence[Move]) -> None:
         raise Unsound(f"{name}: " + "; ".join(faults))
 
 
-def check_words(name: str, opening: Opening, rows: Iterable[Move]) -> None:
-    """Raises Unsound when a trigger has no title in the word list."""
-    missing = {opening.trigger, *(row.trigger for row in rows)} - TITLES.keys()
-    if missing:
-        raise Unsound(f"{name}: no title for {', '.join(sorted(missing))}")
+def check_names(
+    name: str, opening: Opening, states: Iterable[State], rows: Sequence[Move], approvals: Collection[str]
+) -> None:
+    """Raises Unsound when a table uses a name that no list holds."""
+    faults = [
+        *(f"no title for {each}" for each in sorted({opening.trigger, *_triggers(rows)} - TITLES.keys())),
+        *(f"unknown desk {each}" for each in sorted(_desks(opening, states, rows) - DESKS)),
+        *(f"{s.name} asks the unknown approval {s.approval}" for s in states if _asks_unknown(s, approvals)),
+    ]
+    if faults:
+        raise Unsound(f"{name}: " + "; ".join(faults))
+
+
+def _triggers(rows: Iterable[Move]) -> set[str]:
+    return {row.trigger for row in rows}
+
+
+def _desks(opening: Opening, states: Iterable[State], rows: Iterable[Move]) -> set[str]:
+    at_work = {state.work.who.desk for state in states if state.work}
+    firing = {who.desk for by in (opening.by, *(row.by for row in rows)) for who in by}
+    return (at_work | firing) - {""}
+
+
+def _asks_unknown(state: State, approvals: Collection[str]) -> bool:
+    return bool(state.approval) and state.approval not in approvals
 
 
 def _unknown_states(states: Sequence[State], rows: Iterable[Move]) -> list[str]:

@@ -66,7 +66,10 @@ DeskOf = Callable[[Case], str]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Whose duty a state is: a desk's pool (by name or by the case), or one related person."""
+    """Whose duty a state is: a desk's pool (by name or by the case), or one related person.
+
+    With a related person, `desk_of` names the pool that steps in where there is no such person.
+    """
 
     who: Who
     desk_of: DeskOf | None = None
@@ -79,14 +82,16 @@ class Work:
 class Timer:
     """Fires `trigger` when its time has come; its duration is the policy's, named after the trigger.
 
-    The time runs from entering the state, or from the moment kept in the detail `base`. `when` says
-    whether it is armed at all. A move refused by its guard arms it again after `again` (ISO 8601).
-    `once`: not armed any more when its moment has passed. `hours`: waits for the policy's hours of
-    that name.
+    The time runs from entering the state, or from the moment kept in the detail `base`; the detail `at`
+    is the due time itself, whatever the policy says. `when`, asked of the case after the move, says
+    whether it is armed at all. A move refused by its guard arms it again after `again` (ISO 8601) and
+    has the effects `told`. `once`: not armed any more when its moment has passed. `hours`: waits for
+    the policy's hours of that name, and needs no duration.
     """
 
     trigger: str
     base: str = ""
+    at: str = ""
     when: Rule | None = None
     again: str = "PT1H"
     once: bool = False

@@ -1,0 +1,36 @@
+"""The closed lists of consequences: what follows a move after its commit, what moves in the same write."""
+
+from typing import Final
+
+EFFECTS: Final[dict[str, str]] = {
+    "tell_customer": "a message to the customer, by template",
+    "tell_desk": "a notice to the holders of a desk in the ticket's office",
+    "tell_assignee": "a notice to the assignee",
+    "open_visit": "the visit of this round is opened",
+    "cancel_visits": "visits of this ticket older than the event are cancelled by the system",
+    "fire_parent": "the parent, where there is one, is told how this ticket ended",
+    "open_child": "a repair is opened from the event's form, or the one it names is linked",
+    "open_complaint": "a complaint linked to this ticket",
+    "open_next_step": "the dunning request of `next_measure`, opened as draft",
+    "send_demand": "the demand goes out by the detail `channel`",
+    "pay_refund": "the payment instruction is sent",
+    "ask_gateway": "the gateway is asked how the payment ended, until it says so",
+    "incident": "an incident is opened, by kind",
+}
+BOOKS: Final[dict[str, str]] = {
+    "freeze": "the slip's amount is frozen on its row",
+    "refreeze": "the frozen amount follows the amended slip",
+    "unfreeze": "the row is free again, an open instruction void",
+    "instruct": "the payment instruction of this try is made",
+    "instruction_failed": "the instruction ended without money",
+    "instruction_unknown": "the gateway contradicts itself about the instruction",
+    "book_refund": "amount and deduction leave the row",
+    "recompute_clocks": "the future of the running clocks is counted anew from urgency or severity",
+    "receive_payment": "the payment of the quote is written",
+    "charge_quote": "the quote becomes a charge of the customer",
+    "stop_outbound": "waiting messages and letters of this ticket are taken back",
+    "limitation": "a limitation event on every charge of the ticket: demand, promise, payment or judgment",
+    "reduce_charges": "the charges named in the form are reduced",
+    "write_off_charges": "what is left of the ticket's charges is written off",
+    "no_visits": "the customer is not visited for 90 days",
+}
