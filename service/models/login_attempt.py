@@ -1,4 +1,4 @@
-"""Attempts to log in, counted across all processes: guessing passwords must not get faster with more workers."""
+"""Attempts to log in, counted across processes: more workers must not make guessing faster."""
 
 from sqlalchemy import Boolean, CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column

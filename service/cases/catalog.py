@@ -1,0 +1,10 @@
+"""The case files by workflow: one for each that the rules know."""
+
+from typing import Final
+
+from service.cases import complaint, dunning, refund, repair, visit
+from service.cases.shape import CaseFile
+
+CASES: Final[dict[str, CaseFile]] = {
+    each.CASE.workflow: each.CASE for each in (complaint, repair, dunning, refund, visit)
+}

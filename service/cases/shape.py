@@ -1,0 +1,72 @@
+"""What a case file says: the facts a workflow's rules need, and the books that move with its moves."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, LiteralString
+
+from workflows.case import Actor, Case, Form
+from workflows.engine import Decision
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decided move on its way to the write: what a book may look at. `details` are those after it."""
+
+    decision: Decision
+    case: Case
+    actor: Actor
+    form: Form
+    ticket: Mapping[str, Any]
+    details: Mapping[str, Any]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Money that moves in the same statement as the state.
+
+    `columns` types the rows that `rows` makes of a step (none: this part is left out); `sql` is one
+    data-modifying part that reads `r` (those rows), `m` (the ticket moved) and `d` (the move). It must
+    join `m`, or it would also run for whoever came too late.
+    """
+
+    columns: LiteralString
+    sql: LiteralString
+    rows: Callable[[Step], list[Json]]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What an opening takes from the register.
+
+    `ticket` may hold `customer_view` `{id, code, name}`, `room_view` `{id, code}` and `parent_round`;
+    `details` columns of the detail row.
+    """
+
+    ticket: Json = field(default_factory=dict)
+    details: Json = field(default_factory=dict)
+
+
+def _nothing(form: Form, facts: Mapping[str, Any]) -> Opened:
+    return Opened()
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """What one workflow needs from this house.
+
+    `facts` is an SQL select of one jsonb object over `t` (id, office_id, submitter_id, parent_id,
+    parent_round, round, created_at, workflow) and `x` (the detail row, its columns typed); at the
+    opening, `t` is the ticket to be and `x` the loaded form; `opens` then takes from them what the
+    ticket keeps, or raises a Problem. `prepares` maps a book to details that are made with it (a `refund_no`). `shown` is what an answer
+    gives of the details.
+    """
+
+    workflow: str
+    facts: LiteralString
+    books: Mapping[str, tuple[Book, ...]] = field(default_factory=dict)
+    prepares: Mapping[str, Callable[[Step], Json]] = field(default_factory=dict)
+    opens: Callable[[Form, Mapping[str, Any]], Opened] = _nothing
+    shown: Callable[[Mapping[str, Any]], Json] = dict

@@ -1,0 +1,5 @@
+"""visit in this house."""
+
+from service.cases.shape import CaseFile
+
+CASE = CaseFile("visit", "SELECT jsonb_build_object('zone', null) FROM x")

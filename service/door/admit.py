@@ -1,0 +1,62 @@
+"""The first checks of every call on a ticket, in the order of the contract: 401, 404, 400, 428."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service.door.seen import Seen, seen
+from service.errors import KeyReused, NotFound, Problem, Unauthenticated, VersionRequired
+
+Row = Mapping[str, Any]
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="guanjia", error="invalid_token"'}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A call as it came: `broken` is what was wrong with its body or its key, `version` None without If-Match.
+
+    `digest` is the token's, `body_digest` what an idempotency key is bound to (hex).
+    """
+
+    ref: str
+    digest: bytes
+    body: object
+    path: str
+    body_digest: str
+    lang: str = "zh"
+    version: int | None = None
+    broken: Problem | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer ready to be sent, so that a replay can be byte for byte the first one."""
+
+    status: int
+    body: str
+    headers: dict[str, str]
+    replayed: bool = False
+
+
+def replay(row: Row, asked: Asked) -> Answered | None:
+    """The first answer to the same key and body. Raises KeyReused for another body or address."""
+    if row["me"] is None:
+        raise Unauthenticated(headers=CHALLENGE)
+    kept = row["replay"]
+    if kept is None:
+        return None
+    if kept["digest"] != asked.body_digest or kept["path"] != asked.path:
+        raise KeyReused()
+    return Answered(kept["status"], kept["body"], kept["headers"], replayed=True)
+
+
+def admit(row: Row, asked: Asked, *, needs_version: bool = True) -> Seen:
+    """The ticket as this person may see it."""
+    if row["ticket"] is None or not row["desks"]:
+        raise NotFound()
+    if asked.broken is not None:
+        raise asked.broken
+    if needs_version and asked.version is None:
+        raise VersionRequired()
+    return seen(row)

@@ -1,0 +1,45 @@
+"""A constraint that said no, as the refusal a person understands."""
+
+import psycopg
+
+from service.errors import Duplicate, Problem, not_so
+
+BALANCE = ("within_balance", "可用余额不足。", "The free balance is not enough.")
+OTHER_SLIP = (
+    "no_other_slip",
+    "该款项已有一张未完结的退款单。",
+    "There is already an open refund for this row.",
+)
+TWICE = ("four_eyes", "同一人在一轮审批中只能表决一次。", "One person has one vote in a round.")
+RULES = {
+    "deposit_within_balance": BALANCE,
+    "prepayment_within_balance": BALANCE,
+    "charge_within_amount": BALANCE,
+    "charge_within_paid": BALANCE,
+    "charge_adds_up": BALANCE,
+    "deposit_one_open_slip": OTHER_SLIP,
+    "prepayment_one_open_slip": OTHER_SLIP,
+    "charge_one_open_slip": OTHER_SLIP,
+    "deposit_frozen_when_audited": ("audited", "该保证金尚未审核。", "The deposit has not been audited."),
+    "instruction_one_alive": (
+        "failure_is_final",
+        "上一次付款尚无最终结果。",
+        "The last payment is still open.",
+    ),
+    "work_item_one_seat_a_person": TWICE,
+    "work_item_one_vote": TWICE,
+    "visit_once_a_round": ("one_visit_a_round", "本轮已有回访。", "There is already a visit of this round."),
+}
+TAKEN = {"ticket_external_ref": ("外部编号已存在。", "This external reference exists already.")}
+
+
+def clash_of(error: psycopg.errors.IntegrityError, workflow: str) -> Problem | None:
+    """None for the idempotency row: then the first answer is read. Raises what nobody foresaw."""
+    name = error.diag.constraint_name or ""
+    if name == "pk_idempotency":
+        return None
+    if name in TAKEN:
+        return Duplicate(*TAKEN[name])
+    if name in RULES:
+        return not_so(*RULES[name])
+    raise error

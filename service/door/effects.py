@@ -1,0 +1,23 @@
+"""Side effects as outbox rows: ids only, and a key that names the very event that caused them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from service.db import new_id
+
+
+def rows(ticket: Mapping[str, Any], effects: Iterable[str], seq: int, at: datetime) -> list[dict[str, Any]]:
+    """`effects` are names, with an argument after a colon: `tell_customer:refund_paid`."""
+    return [_row(ticket["id"], effect, seq, at) for effect in dict.fromkeys(effects)]
+
+
+def _row(ticket_id: str, effect: str, seq: int, at: datetime) -> dict[str, Any]:
+    kind, _, argument = effect.partition(":")
+    return {
+        "id": str(new_id()),
+        "kind": kind,
+        "effect_key": f"{ticket_id}:{seq}:{effect}",
+        "payload": {"ticket": str(ticket_id), "seq": seq, "argument": argument},
+        "due_at": at,
+    }

@@ -1,0 +1,104 @@
+"""What a refusal says beside its status: who could, what is allowed now, what changed meanwhile."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from service.door.answer import SYSTEM_PERSON
+from service.door.seen import Seen
+from service.errors import NotNow, NotSo, NotYou, Problem, RuleError, Stale
+from service.transaction import Sql
+from workflows.engine import Refused
+from workflows.ladder import open_seats
+from workflows.terms import Rule, Who
+
+Json = dict[str, Any]
+
+
+def not_now(seen: Seen) -> NotNow:
+    allowed = list(seen.workflow.allowed(seen.case, seen.actor))
+    return NotNow(state=seen.case.state, allowed=allowed)
+
+
+def not_you(sql: Sql, seen: Seen, trigger: str, rules: Iterable[Rule] = ()) -> NotYou:
+    """Names the rule about the person where there was one, and everybody who could instead."""
+    failed = list(rules)
+    zh, en = (failed[0].zh, failed[0].en) if failed else ("", "")
+    extra: Json = {"who_could": who_could(sql, seen, trigger)}
+    if failed:
+        extra |= {"rule": failed[0].name, "rules": _rules(failed)}
+    return NotYou(zh, en, **extra)
+
+
+def refused(sql: Sql, seen: Seen, trigger: str, refusal: Refused) -> Problem:
+    if refusal.kind == "not_now":
+        return not_now(seen)
+    if refusal.kind == "not_you":
+        return not_you(sql, seen, trigger, refusal.rules)
+    first = refusal.rules[0]
+    return NotSo(first.zh, first.en, rule=first.name, rules=_rules(refusal.rules))
+
+
+def _rules(rules: Iterable[Rule]) -> list[RuleError]:
+    return [RuleError(rule.name, rule.zh, rule.en) for rule in rules]
+
+
+def who_could(sql: Sql, seen: Seen, trigger: str) -> list[Json]:
+    """Desks with their holders, and related persons, that the rows of this state name."""
+    rows = seen.workflow.rows_of(seen.case.state, trigger)
+    whos = list(dict.fromkeys(who for row in rows for who in row.by))
+    desks = sorted({desk for who in whos for desk in _desks(seen, who)})
+    found = [*_holders(sql, seen.ticket["office"]["id"], desks)]
+    return [*found, *(each for who in whos for each in _related(seen, who))]
+
+
+def _desks(seen: Seen, who: Who) -> list[str]:
+    if who.kind == "signer":
+        book = seen.case.ladder
+        if book.position >= len(book.levels):
+            return []
+        level = book.levels[book.position]
+        seats = (level.seats[seat].desk for seat in open_seats(level, book.votes))
+        return [desk for desk in seats if desk]
+    return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
+
+
+def _holders(sql: Sql, office: str, desks: list[str]) -> list[Json]:
+    if not desks:
+        return []
+    return sql.all(HOLDERS, {"office": office, "desks": desks})
+
+
+def _related(seen: Seen, who: Who) -> list[Json]:
+    named = {"assignee": seen.ticket["assignee"], "submitter": seen.ticket["submitter"]}.get(who.kind)
+    office = seen.ticket["office"]["code"]
+    return [{"desk": who.kind, "office": office, "users": [named["username"]]}] if named else []
+
+
+HOLDERS = """
+WITH RECURSIVE up AS (
+    SELECT id, parent_id, code FROM office WHERE id = %(office)s
+    UNION ALL SELECT o.id, o.parent_id, o.code FROM office o JOIN up ON o.id = up.parent_id
+)
+SELECT h.desk, (SELECT code FROM office WHERE id = %(office)s) AS office,
+       json_agg(DISTINCT a.username ORDER BY a.username) AS users
+  FROM desk_holding h JOIN account a ON a.id = h.account_id
+ WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = ANY(%(desks)s)
+   AND h.office_id IN (SELECT id FROM up)
+ GROUP BY h.desk ORDER BY h.desk
+"""
+
+
+def stale(sql: Sql, seen: Seen, version: int | None) -> Stale:
+    """What happened since the version that the client saw."""
+    since = sql.all(SINCE, {"ticket": seen.case.id, "version": version or 0})
+    changed = [{**row, "actor": row["actor"] or SYSTEM_PERSON} for row in since]
+    return Stale(version=seen.case.version, state=seen.case.state, changed=changed)
+
+
+SINCE = """
+SELECT e.seq, e.trigger, e.source, e.dest, e.at,
+       CASE WHEN a.id IS NOT NULL
+            THEN json_build_object('id', a.id, 'username', a.username, 'name', p.name) END AS actor
+  FROM event e LEFT JOIN account a ON a.id = e.actor_id LEFT JOIN person p ON p.id = a.person_id
+ WHERE e.ticket_id = %(ticket)s AND e.seq > %(version)s ORDER BY e.seq LIMIT 50
+"""

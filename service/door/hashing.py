@@ -1,0 +1,50 @@
+"""The hash chain of a ticket: each event names the one before, so none can be changed unseen."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+DOMAIN = b"guanjia/event/1\n"
+CONTENT = b"guanjia/content/1\n"
+COMMENT = b"guanjia/comment/1\n"
+
+
+def event_hash(previous: bytes | None, event: Mapping[str, Any]) -> bytes:
+    """SHA-256 over the domain, the previous hash and the event's canonical JSON."""
+    return hashlib.sha256(DOMAIN + (previous or b"") + canonical(event)).digest()
+
+
+def content_hash(content: Mapping[str, Any]) -> bytes:
+    """What a signer saw: a vote stores it, so nobody can say it was given for something else."""
+    return hashlib.sha256(CONTENT + canonical(content)).digest()
+
+
+def comment_hash(comment: Mapping[str, Any]) -> bytes:
+    return hashlib.sha256(COMMENT + canonical(comment)).digest()
+
+
+def canonical(said: object) -> bytes:
+    """One byte string for one meaning, after RFC 8785: sorted members, no spaces, no floats."""
+    return json.dumps(plain(said), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def plain(said: Any) -> Any:
+    """Only what JSON knows; moments as RFC 3339 in UTC with microseconds."""
+    match said:
+        case None | bool() | int() | str():
+            return said
+        case datetime():
+            return said.astimezone(UTC).isoformat(timespec="microseconds")
+        case date():
+            return said.isoformat()
+        case UUID() | Decimal():
+            return str(said)
+        case Mapping():
+            return {str(name): plain(value) for name, value in said.items()}
+        case list() | tuple() | set() | frozenset():
+            return [plain(each) for each in said]
+    raise TypeError(f"{type(said).__name__} has no canonical form")

@@ -1,0 +1,136 @@
+"""The ticket to be, at version 0: so that an opening is decided and planned like any move."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.cases.catalog import CASES
+from service.cases.shape import Opened
+from service.door.bigrams import bigrams
+from service.door.seen import Seen, actor_of, moment
+from service.errors import FieldError, Invalid
+from service.policies import policy_body
+from service.transaction import Sql
+from workflows.case import Case, Form
+from workflows.catalog import workflow as workflow_of
+
+Json = dict[str, Any]
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A ticket that somebody wants: names as ids or codes, `details` as the workflow's form loaded them."""
+
+    workflow: str
+    office: str
+    subject: str
+    details: Form
+    description: str | None = None
+    room: str | None = None
+    customer: str | None = None
+    source_due_at: datetime | None = None
+    external_ref: str | None = None
+    parent: str | None = None
+
+
+def unknown_names(order: Order, row: Row) -> list[FieldError]:
+    """Room, customer or parent that this office does not have."""
+    said = {"room": order.room, "customer": order.customer, "parent": order.parent}
+    fields = {"room": "room", "customer": _customer_field(order), "parent": "details.parent"}
+    return [
+        FieldError(fields[name], "本管理处没有这条记录。", "This office has no such record.")
+        for name, wanted in said.items()
+        if wanted is not None and row[name] is None
+    ]
+
+
+def _customer_field(order: Order) -> str:
+    return "details.customer" if "customer" in order.details else "customer"
+
+
+def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
+    """Raises Invalid where the form names a row of the register that is not there."""
+    wrong = unknown_names(order, row)
+    if wrong:
+        raise Invalid(errors=wrong)
+    opened = CASES[order.workflow].opens(order.details, row["facts"] or {})
+    ticket = _ticket(order, row, opened, ticket_id)
+    return Seen(
+        workflow_of(order.workflow),
+        _case(order, row, opened, ticket),
+        actor_of(row),
+        {**row, "ticket": ticket},
+    )
+
+
+def _ticket(order: Order, row: Row, opened: Opened, ticket_id: str) -> Json:
+    workflow = workflow_of(order.workflow)
+    room = opened.ticket.get("room_view") or row["room"]
+    customer = opened.ticket.get("customer_view") or row["customer"]
+    parent = row["parent"] or {}
+    return {
+        "id": ticket_id,
+        "number": None,
+        "workflow": workflow.name,
+        "workflow_version": workflow.version,
+        "policy_id": row["policy_id"],
+        "office": row["office"],
+        "zone": row["zone"],
+        "state": workflow.first.name,
+        "resolution": None,
+        "version": 0,
+        "round": 0,
+        "head_hash": None,
+        "subject": order.subject,
+        "description": order.description,
+        "room": room,
+        "customer": customer,
+        "submitter": row["me"],
+        "assignee": None,
+        "urgency": None,
+        "external_ref": order.external_ref,
+        "source_due_at": order.source_due_at.isoformat() if order.source_due_at else None,
+        "due_at": None,
+        "parent_id": parent.get("id"),
+        "parent_round": opened.ticket.get("parent_round"),
+        "created_at": row["at"],
+        "updated_at": row["at"],
+        "closed_at": None,
+    }
+
+
+def _case(order: Order, row: Row, opened: Opened, ticket: Json) -> Case:
+    me = row["me"] or {}
+    named = {"room": (ticket["room"] or {}).get("id"), "customer": (ticket["customer"] or {}).get("id")}
+    return Case(
+        id=ticket["id"],
+        workflow=order.workflow,
+        state=ticket["state"],
+        version=0,
+        now=moment(row["at"]),
+        submitter=me.get("person"),
+        details={**order.details, **opened.details},
+        facts={**(row["facts"] or {}), **named},
+        policy=policy_body(row["policy_id"]),
+    )
+
+
+def numbered(sql: Sql, seen: Seen) -> Seen:
+    """Takes the next number of the office: gaps are allowed, so a refused opening may cost one."""
+    ticket = dict(seen.ticket)
+    row = sql.one("SELECT nextval(%s::regclass) AS n", [seen.row["number_sequence"]])
+    day = seen.case.now.astimezone(ZoneInfo(ticket["zone"])).strftime("%Y%m%d")
+    serial = row["n"] if row else 0
+    ticket["number"] = f"{seen.workflow.prefix}-{ticket['office']['code']}-{day}-{serial:04d}"
+    ticket["bigrams"] = _searchable(ticket)
+    return Seen(seen.workflow, seen.case, seen.actor, {**seen.row, "ticket": ticket})
+
+
+def _searchable(ticket: Json) -> list[str]:
+    room, customer = ticket["room"] or {}, ticket["customer"] or {}
+    return bigrams(
+        ticket["number"], ticket["subject"], room.get("code"), customer.get("code"), customer.get("name")
+    )

@@ -1,0 +1,129 @@
+"""From a decision to what is written: pure, so that a move can be looked at before it happens."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from service.cases.catalog import CASES
+from service.cases.shape import Step
+from service.door import approvals, duties, effects, timing
+from service.door.seen import Seen
+from workflows.case import Case, Form
+from workflows.engine import Decision
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything one write puts down. `ticket` holds the columns that change, `details` likewise."""
+
+    trigger: str
+    source: str | None
+    dest: str
+    seq: int
+    at: datetime
+    ticket: Json
+    details: Json
+    form: Json
+    on_behalf_of: str | None = None
+    content_hash: bytes | None = None
+    items: list[Json] = field(default_factory=list)
+    new_items: list[Json] = field(default_factory=list)
+    levels: list[Json] = field(default_factory=list)
+    stop: list[str] = field(default_factory=list)
+    fired: str | None = None
+    timers: list[Json] = field(default_factory=list)
+    clocks: list[Json] = field(default_factory=list)
+    outbox: list[Json] = field(default_factory=list)
+    books: dict[str, list[Json]] = field(default_factory=dict)
+
+
+def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None = None) -> Plan:
+    """What the move of an existing ticket writes. `fired` names the timer that fired it."""
+    case, seq = seen.case, seen.case.version + 1
+    step = _step(seen, decision, form, seq)
+    after = _after(case, decision, step.details, form)
+    ticket = dict(decision.change.ticket)
+    calendar = timing.calendar_of(seen)
+    entered = approvals.enter(seen.workflow, after, calendar) if decision.enters else approvals.NONE
+    voted = approvals.vote(seen, decision, after)
+    clocks = timing.clocks_after(seen, decision, after)
+    ticket |= _closing(decision, ticket, case.now) | entered.ticket | timing.ticket_due(clocks)
+    return Plan(
+        trigger=decision.move.trigger,
+        source=case.state,
+        dest=decision.dest.name,
+        seq=seq,
+        at=case.now,
+        ticket=ticket,
+        details={name: step.details[name] for name in _changed(step, case.details)},
+        form=dict(form),
+        on_behalf_of=_on_behalf_of(decision, seen),
+        content_hash=voted.content_hash,
+        items=duties.ended(seen, decision) if decision.enters else voted.items,
+        new_items=[*duties.begun(seen, decision, after, clocks), *entered.items, *voted.new_items],
+        levels=entered.levels,
+        stop=timing.stopped(seen, decision, clocks, fired),
+        fired=fired,
+        timers=timing.armed(seen, decision, after, clocks),
+        clocks=[timing.clock_row(row) for row in clocks.changed],
+        outbox=effects.rows(seen.ticket, decision.effects, seq, case.now),
+        books=_books(step),
+    )
+
+
+def plan_opening(seen: Seen, decision: Decision, form: Form) -> Plan:
+    """Event 1: no source, and every detail is new. `seen` is the ticket to be, at version 0."""
+    plan = plan_move(seen, decision, form)
+    return replace(plan, source=None, details={**seen.case.details, **decision.change.details})
+
+
+def _step(seen: Seen, decision: Decision, form: Form, seq: int) -> Step:
+    details = {**seen.case.details, **decision.change.details}
+    step = Step(decision, seen.case, seen.actor, form, seen.ticket, details, seq)
+    prepares = CASES[seen.workflow.name].prepares
+    for book in decision.books:
+        if book in prepares:
+            step = replace(step, details={**step.details, **prepares[book](step)})
+    return step
+
+
+def _after(case: Case, decision: Decision, details: Mapping[str, Any], form: Form) -> Case:
+    """The case as the new state finds it; a new assignee is somebody the form named, or nobody."""
+    urgency = decision.change.ticket.get("urgency", case.urgency)
+    return replace(case, state=decision.dest.name, details=details, urgency=urgency)
+
+
+def _changed(step: Step, before: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in step.details.items() if name not in before or before[name] != value]
+
+
+def _closing(decision: Decision, ticket: Json, now: datetime) -> Json:
+    """An end gives the ticket its resolution: the end's name, or a finer word that the row set."""
+    if not decision.dest.is_end:
+        return {}
+    return {"closed_at": now, "resolution": ticket.get("resolution") or decision.dest.name}
+
+
+def _on_behalf_of(decision: Decision, seen: Seen) -> str | None:
+    """A desk that enters what the customer said acts for the customer, unless the row is theirs as well."""
+    kinds = {who.kind for who in decision.move.by}
+    if seen.actor.is_system or "customer" not in kinds:
+        return None
+    own = {who.desk for who in decision.move.by if who.kind == "desk"} & seen.actor.desks
+    related = {"assignee": seen.case.assignee, "submitter": seen.case.submitter}
+    mine = any(related.get(kind) == seen.actor.person for kind in kinds)
+    return None if own or mine else "customer"
+
+
+def _books(step: Step) -> dict[str, list[Json]]:
+    known = CASES[step.case.workflow].books
+    rows: dict[str, list[Json]] = {}
+    for name in step.decision.books:
+        for part, book in enumerate(known.get(name, ())):
+            made = book.rows(step)
+            if made:
+                rows[f"{name}_{part}"] = made
+    return rows

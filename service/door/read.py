@@ -1,0 +1,228 @@
+"""The one read of the door: caller, rights, ticket, duties, facts and the idempotency row, without a lock.
+
+One row always comes back, so that no token, no ticket, a replay and a stale version can be told apart.
+"""
+
+from dataclasses import dataclass
+from typing import Any, LiteralString
+from uuid import UUID
+
+import orjson
+
+from service.cases.catalog import CASES
+from service.transaction import Sql
+from workflows.catalog import BARRING
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number."""
+
+    ref: str
+    digest: bytes | None = None
+    key: str | None = None
+    users: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    link: str | None = None
+
+
+def read_ticket(sql: Sql, question: Question) -> Row:
+    """One statement. `row["me"]` is null without a living token, `row["ticket"]` without such a ticket."""
+    found = sql.one(BY_ID if is_id(question.ref) else BY_NUMBER, _parameters(question))
+    return orjson.loads(found["j"])  # type: ignore[index, no-any-return]
+
+
+def _parameters(question: Question) -> Row:
+    return {
+        "ref": question.ref,
+        "digest": question.digest,
+        "key": question.key,
+        "users": list(question.users),
+        "files": list(question.files),
+        "link": question.link,
+        "barring": BARRING_JSON,
+    }
+
+
+def is_id(ref: str) -> bool:
+    try:
+        UUID(ref)
+    except ValueError:
+        return False
+    return True
+
+
+BARRING_JSON = orjson.dumps(BARRING).decode()
+
+PERSON: LiteralString = (
+    "json_build_object('id', a.id, 'username', a.username, 'name', p.name, 'person', p.id)"
+)
+
+ME: LiteralString = """
+    SELECT a.id, a.username, a.person_id AS person, p.name, a.on_duty
+      FROM token k JOIN account a ON a.id = k.account_id JOIN person p ON p.id = a.person_id
+     WHERE k.digest = %(digest)s AND k.expires_at > guanjia_now() AND a.disabled_at IS NULL
+"""
+
+# The desks held in an office, or in one of those above it in the project tree.
+UP: LiteralString = """
+    SELECT array_agg(o.id) AS ids FROM (
+        WITH RECURSIVE up AS (
+            SELECT id, parent_id FROM office WHERE id = {office}
+            UNION ALL SELECT o.id, o.parent_id FROM office o JOIN up ON o.id = up.parent_id
+        ) SELECT id FROM up) o
+"""
+
+DESKS: LiteralString = """
+    (SELECT coalesce(json_agg(DISTINCT h.desk), '[]') FROM desk_holding h
+      WHERE h.account_id = {account} AND h.until IS NULL AND h.office_id = ANY(up.ids))
+"""
+
+SKILLS: LiteralString = """
+    (SELECT coalesce(json_agg(s.skill), '[]') FROM account_skill s WHERE s.account_id = {account})
+"""
+
+LOAD: LiteralString = """
+    (SELECT count(*) FROM ticket o WHERE o.assignee_id = {account} AND o.closed_at IS NULL)
+"""
+
+ITEMS: LiteralString = (
+    """
+    (SELECT json_agg(json_build_object(
+        'id', w.id, 'kind', w.kind, 'state', w.state, 'round', w.round, 'level', w.level,
+        'level_name', w.level_name, 'seat', w.seat, 'desk', w.desk, 'status', w.status,
+        'due_at', w.due_at, 'created_at', w.created_at, 'content_hash', encode(w.content_hash, 'hex'),
+        'owner_item', w.owner_item, 'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
+    + PERSON
+    + """ END)
+        ORDER BY w.created_at, w.level, w.seat)
+       FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
+      WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed'))
+"""
+)
+
+LEVELS: LiteralString = """
+    (SELECT json_agg(v.rule ORDER BY v.position) FROM approval_level v
+      WHERE v.ticket_id = t.id AND v.round = t.round)
+"""
+
+VOTES: LiteralString = """
+    (SELECT json_agg(json_build_object('level', w.level, 'seat', w.seat, 'person', w.decided_by_person,
+                                       'decision', w.decision) ORDER BY w.ended_at, w.id)
+       FROM work_item w
+      WHERE w.ticket_id = t.id AND w.round = t.round AND w.kind = 'vote' AND w.status = 'done')
+"""
+
+# Who last changed an amount, a payee or a measure, and who proposed the plan or the quote.
+EDITORS: LiteralString = """
+    (SELECT json_agg(DISTINCT e.actor_person) FROM (
+        SELECT DISTINCT ON (e.trigger) e.actor_person FROM event e
+         WHERE e.ticket_id = t.id AND e.actor_person IS NOT NULL
+           AND jsonb_exists((%(barring)s::jsonb) -> t.workflow, e.trigger)
+         ORDER BY e.trigger, e.seq DESC) e)
+"""
+
+CLOCKS: LiteralString = """
+    (SELECT json_agg(json_build_object('name', c.name, 'span', c.span, 'started_at', c.started_at,
+        'due_at', c.due_at, 'paused_at', c.paused_at, 'stopped_at', c.stopped_at,
+        'breached_at', c.breached_at, 'pauses', c.pauses) ORDER BY c.started_at, c.name)
+       FROM clock c WHERE c.ticket_id = t.id)
+"""
+
+TIMERS: LiteralString = """
+    (SELECT json_agg(json_build_object('kind', i.kind, 'due_at', i.due_at))
+       FROM timer i WHERE i.ticket_id = t.id AND i.status = 'armed')
+"""
+
+USERS: LiteralString = (
+    """
+    (SELECT json_agg(json_build_object('id', a.id, 'username', a.username, 'name', p.name, 'person', p.id,
+        'on_duty', a.on_duty, 'desks', """
+    + DESKS.format(account="a.id")
+    + """,
+        'skills', """
+    + SKILLS.format(account="a.id")
+    + """, 'load', """
+    + LOAD.format(account="a.id")
+    + """))
+       FROM account a JOIN person p ON p.id = a.person_id
+      WHERE (a.username = ANY(%(users)s) OR a.id::text = ANY(%(users)s)) AND a.disabled_at IS NULL)
+"""
+)
+
+FILES: LiteralString = """
+    (SELECT json_agg(f.id) FROM attachment f WHERE f.ticket_id = t.id AND f.id = ANY(%(files)s::uuid[]))
+"""
+
+REPLAY: LiteralString = """
+    (SELECT json_build_object('path', i.path, 'digest', encode(i.body_digest, 'hex'), 'status', i.status,
+                              'headers', i.headers, 'body', i.body)
+       FROM idempotency i WHERE i.account_id = me.id AND i.key = %(key)s
+        AND i.created_at > guanjia_now() - interval '24 hours')
+"""
+
+# A ticket that a form names, such as the repair that a complaint is linked to.
+LINK: LiteralString = """
+    (SELECT json_build_object('id', l.id, 'workflow', l.workflow, 'closed', l.closed_at IS NOT NULL)
+       FROM ticket l WHERE l.office_id = t.office_id AND %(link)s IN (l.number, l.id::text))
+"""
+
+
+def _branches(part: str) -> str:
+    """`CASE t.workflow …`: only the branch of the ticket's own workflow is run."""
+    return " ".join(f"WHEN '{name}' THEN ({_branch(name, part)})" for name in CASES)
+
+
+def _branch(name: str, part: str) -> str:
+    if part == "details":
+        return f"SELECT row_to_json(x) FROM {name} x WHERE x.ticket_id = t.id"
+    facts = CASES[name].facts.replace("FROM x", f"FROM {name} x", 1)
+    return f"{facts} WHERE x.ticket_id = t.id"
+
+
+ACCOUNT: LiteralString = (
+    """
+    (SELECT """
+    + PERSON
+    + """ FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = {column})
+"""
+)
+
+
+def _statement(where: str) -> str:
+    return f"""
+SELECT row_to_json(r)::text AS j FROM (
+    SELECT guanjia_now() AS at, row_to_json(me) AS me, {REPLAY} AS replay, tt.*
+      FROM (VALUES (1)) AS one(x)
+      LEFT JOIN ({ME}) me ON true
+      LEFT JOIN LATERAL (
+        SELECT json_build_object(
+            'id', t.id, 'number', t.number, 'workflow', t.workflow, 'workflow_version', t.workflow_version,
+            'policy_id', t.policy_id, 'state', t.state, 'resolution', t.resolution, 'version', t.version,
+            'round', t.round, 'head_hash', encode(t.head_hash, 'hex'), 'subject', t.subject,
+            'description', t.description, 'urgency', t.urgency, 'external_ref', t.external_ref,
+            'source_due_at', t.source_due_at, 'due_at', t.due_at, 'parent_id', t.parent_id,
+            'parent_round', t.parent_round, 'created_at', t.created_at, 'updated_at', t.updated_at,
+            'closed_at', t.closed_at,
+            'office', json_build_object('id', o.id, 'code', o.code, 'name', o.name), 'zone', o.zone,
+            'room', (SELECT json_build_object('id', q.id, 'code', q.code) FROM room q WHERE q.id = t.room_id),
+            'customer', (SELECT json_build_object('id', u.id, 'code', u.code, 'name', u.name)
+                           FROM customer u WHERE u.id = t.customer_id),
+            'submitter', {ACCOUNT.format(column="t.submitter_id")},
+            'assignee', {ACCOUNT.format(column="t.assignee_id")}) AS ticket,
+            CASE t.workflow {_branches("details")} END AS details,
+            CASE t.workflow {_branches("facts")} END AS facts,
+            {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
+            {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
+            {CLOCKS} AS clocks, {TIMERS} AS timers, {USERS} AS users, {FILES} AS files, {LINK} AS link
+          FROM ticket t JOIN office o ON o.id = t.office_id
+          CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
+         WHERE {where}
+      ) tt ON true) r
+"""
+
+
+BY_ID: Any = _statement("t.id = %(ref)s::uuid")
+BY_NUMBER: Any = _statement("t.number = %(ref)s")

@@ -1,0 +1,172 @@
+"""The SQL of the write: one statement whose every part hangs on the ticket's own RETURNING.
+
+At READ COMMITTED a statement that waited for another transaction checks the version again and then
+writes nothing at all. Parts that a move does not need are left out, so a few prepared variants do.
+Order inside the statement comes from data dependence only: `first` makes inserts wait for updates that
+free a unique index.
+"""
+
+from functools import lru_cache
+from typing import LiteralString
+
+from service.cases.catalog import CASES
+from workflows.catalog import DETAILS
+
+KINDS = {
+    "text": "text",
+    "int": "bigint",
+    "bool": "boolean",
+    "moment": "timestamptz",
+    "date": "date",
+    "json": "jsonb",
+    "uuid": "uuid",
+}
+
+TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution text, round int, head text,
+    subject text, description text, room uuid, customer uuid, submitter uuid, assignee uuid, urgency text,
+    source_due_at timestamptz, due_at timestamptz, closed_at timestamptz, at timestamptz, bigrams text[]"""
+
+EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
+    form jsonb, changes jsonb, content text, prev text"""
+
+SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text, timers jsonb,
+    clocks jsonb, outbox jsonb, details jsonb, once jsonb"""
+
+MOVED: LiteralString = """
+moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resolution = d.resolution,
+    round = d.round, head_hash = decode(d.head, 'hex'), subject = d.subject, description = d.description,
+    room_id = d.room, customer_id = d.customer, submitter_id = d.submitter, assignee_id = d.assignee,
+    urgency = d.urgency, source_due_at = d.source_due_at, due_at = d.due_at, closed_at = d.closed_at,
+    updated_at = d.at, bigrams = coalesce(d.bigrams, t.bigrams)
+    FROM d WHERE t.id = d.id AND t.version = d.version
+    RETURNING t.id, t.office_id, t.version, t.number)"""
+
+EVENT: LiteralString = """
+logged AS (INSERT INTO event (ticket_id, seq, trigger, source, dest, actor_id, actor_person, on_behalf_of, at,
+        form, changes, content_hash, prev_hash, hash)
+    SELECT m.id, m.version, d.trigger, d.source, d.state, d.actor, d.person, d.on_behalf_of, d.at,
+           d.form, d.changes, decode(d.content, 'hex'), decode(d.prev, 'hex'), decode(d.head, 'hex')
+      FROM moved m, d)"""
+
+PARTS: dict[str, LiteralString] = {
+    "items": """
+ended AS (UPDATE work_item w SET status = r.status, holder_id = coalesce(r.decided_by, r.holder, w.holder_id),
+        ended_at = r.ended_at, decision = r.decision, decided_by = r.decided_by,
+        decided_by_person = r.decided_by_person, due_at = coalesce(r.due_at, w.due_at)
+    FROM moved m, d, jsonb_to_recordset(d.items) AS r(id uuid, status text, holder uuid, ended_at timestamptz,
+        decision text, decided_by uuid, decided_by_person uuid, due_at timestamptz)
+   WHERE w.id = r.id AND w.ticket_id = m.id RETURNING 1)""",
+    "new_items": """
+begun AS (INSERT INTO work_item (id, ticket_id, office_id, state, kind, round, level, level_name, seat, desk,
+        holder_id, owner_item, status, content_hash, due_at, created_at)
+    SELECT r.id, m.id, m.office_id, r.state, r.kind, r.round, r.level, r.level_name, r.seat, r.desk,
+           r.holder, r.owner_item, 'open', decode(r.content_hash, 'hex'), r.due_at, d.at
+      FROM moved m, d, {first_items}
+           jsonb_to_recordset(d.new_items) AS r(id uuid, state text, kind text, round int, level int,
+           level_name text, seat int, desk text, holder uuid, owner_item uuid, content_hash text,
+           due_at timestamptz))""",
+    "levels": """
+fixed AS (INSERT INTO approval_level (ticket_id, round, position, name, rule, amount_fen)
+    SELECT m.id, r.round, r.position, r.name, r.rule, r.amount_fen FROM moved m, d,
+           jsonb_to_recordset(d.levels) AS r(round int, position int, name text, rule jsonb,
+           amount_fen bigint))""",
+    "stop": """
+stopped AS (UPDATE timer i SET status = CASE WHEN i.kind = d.fired THEN 'fired' ELSE 'cancelled' END,
+        ended_at = d.at FROM moved m, d
+   WHERE i.ticket_id = m.id AND i.status = 'armed' AND jsonb_exists(d.stop, i.kind) RETURNING 1)""",
+    "timers": """
+armed AS (INSERT INTO timer (id, ticket_id, kind, due_at, status)
+    SELECT gen_random_uuid(), m.id, r.kind, r.due_at, 'armed' FROM moved m, d, {first_timers}
+           jsonb_to_recordset(d.timers) AS r(kind text, due_at timestamptz))""",
+    "clocks": """
+timed AS (INSERT INTO clock (ticket_id, name, span, started_at, due_at, paused_at, stopped_at, pauses)
+    SELECT m.id, r.name, r.span, r.started_at, r.due_at, r.paused_at, r.stopped_at, r.pauses FROM moved m, d,
+           jsonb_to_recordset(d.clocks) AS r(name text, span jsonb, started_at timestamptz,
+           due_at timestamptz, paused_at timestamptz, stopped_at timestamptz, pauses jsonb)
+    ON CONFLICT (ticket_id, name) DO UPDATE SET span = excluded.span, started_at = excluded.started_at,
+        due_at = excluded.due_at, paused_at = excluded.paused_at, stopped_at = excluded.stopped_at,
+        pauses = excluded.pauses, breached_at = CASE WHEN clock.started_at = excluded.started_at
+        AND excluded.due_at <= clock.breached_at THEN clock.breached_at END)""",
+    "outbox": """
+caused AS (INSERT INTO outbox (id, ticket_id, office_id, seq, kind, effect_key, payload, due_at)
+    SELECT r.id, m.id, m.office_id, m.version, r.kind, r.effect_key, r.payload, r.due_at FROM moved m, d,
+           jsonb_to_recordset(d.outbox) AS r(id uuid, kind text, effect_key text, payload jsonb,
+           due_at timestamptz))""",
+    "once": """
+kept AS (INSERT INTO idempotency (account_id, key, path, body_digest, status, headers, body, created_at)
+    SELECT d.actor, r.key, r.path, decode(r.digest, 'hex'), r.status, r.headers, r.body, d.at
+      FROM moved m, d, jsonb_to_record(d.once) AS r(key text, path text, digest text, status int,
+           headers jsonb, body text))""",
+}
+
+
+@lru_cache(maxsize=512)
+def move_statement(workflow: str, parts: tuple[str, ...], books: tuple[str, ...]) -> str:
+    """The statement with just these parts; there are a few dozen of them."""
+    columns = [TICKET_COLUMNS, EVENT_COLUMNS, SET_COLUMNS, *(f"{name} jsonb" for name in books)]
+    given = f"WITH d AS MATERIALIZED (SELECT * FROM jsonb_to_record(%s::jsonb) AS d({', '.join(columns)}))"
+    chain = [given, MOVED, EVENT, *follow(workflow, parts, books)]
+    return ",".join(chain) + "\nSELECT version FROM moved"
+
+
+def follow(workflow: str, parts: tuple[str, ...], books: tuple[str, ...]) -> list[str]:
+    """What both the move and the opening write after the ticket itself."""
+    first = {
+        "first_items": "(SELECT count(*) FROM ended) first," if "items" in parts else "",
+        "first_timers": "(SELECT count(*) FROM stopped) first," if "stop" in parts else "",
+    }
+    plain_parts = [PARTS[name].format(**first) for name in parts if name in PARTS]
+    detail = [detail_update(workflow)] if "details" in parts else []
+    return [*plain_parts, *detail, *(book_part(workflow, name) for name in books)]
+
+
+def detail_update(workflow: str) -> str:
+    names = list(DETAILS[workflow])
+    typed = ", ".join(f"{name} {KINDS[kind]}" for name, kind in DETAILS[workflow].items())
+    assigned = ", ".join(f"{name} = r.{name}" for name in names)
+    return (
+        f"\ndetailed AS (UPDATE {workflow} x SET {assigned} FROM moved m, d,"
+        f" jsonb_to_record(d.details) AS r({typed}) WHERE x.ticket_id = m.id)"
+    )
+
+
+def book_part(workflow: str, name: str) -> str:
+    """A book's rows as `r`, the ticket moved as `m`, the move as `d`."""
+    kind, _, part = name.rpartition("_")
+    book = CASES[workflow].books[kind][int(part)]
+    rows = f"moved m, d, jsonb_to_recordset(d.{name}) AS r({book.columns})"
+    return f"\nbook_{name} AS ({book.sql.replace('FROM rows', f'FROM {rows}', 1)})"
+
+
+OPENED: LiteralString = """
+moved AS (INSERT INTO ticket (id, number, office_id, workflow, workflow_version, policy_id, state, version,
+        round, head_hash, subject, description, room_id, customer_id, submitter_id, assignee_id, urgency,
+        external_ref, source_due_at, due_at, parent_id, parent_round, bigrams, created_at, updated_at)
+    SELECT d.id, d.number, d.office, d.workflow, d.workflow_version, d.policy, d.state, 1, d.round,
+           decode(d.head, 'hex'), d.subject, d.description, d.room, d.customer, d.submitter, d.assignee,
+           d.urgency, d.external_ref, d.source_due_at, d.due_at, d.parent, d.parent_round,
+           coalesce(d.bigrams, '{}'), d.at, d.at
+      FROM d RETURNING id, office_id, version, number)"""
+
+OPENING_COLUMNS: LiteralString = """number text, office uuid, workflow text, workflow_version int, policy uuid,
+    external_ref text, parent uuid, parent_round int"""
+
+
+@lru_cache(maxsize=256)
+def opening_statement(workflow: str, parts: tuple[str, ...], books: tuple[str, ...]) -> str:
+    """The same parts behind an INSERT: a ticket is opened whole or not at all."""
+    sets = [TICKET_COLUMNS, OPENING_COLUMNS, EVENT_COLUMNS, SET_COLUMNS, *(f"{name} jsonb" for name in books)]
+    given = f"WITH d AS MATERIALIZED (SELECT * FROM jsonb_to_record(%s::jsonb) AS d({', '.join(sets)}))"
+    names = tuple(name for name in parts if name != "details")
+    chain = [given, OPENED, EVENT, _detail_insert(workflow), *follow(workflow, names, books)]
+    return ",".join(chain) + "\nSELECT version FROM moved"
+
+
+def _detail_insert(workflow: str) -> str:
+    names = list(DETAILS[workflow])
+    typed = ", ".join(f"{name} {KINDS[kind]}" for name, kind in DETAILS[workflow].items())
+    return (
+        f"\ndetailed AS (INSERT INTO {workflow} (ticket_id, {', '.join(names)})"
+        f" SELECT m.id, {', '.join(f'r.{name}' for name in names)} FROM moved m, d,"
+        f" jsonb_to_record(d.details) AS r({typed}))"
+    )

@@ -1,0 +1,187 @@
+"""Clocks and timers in a plan: what runs, pauses and stops in the new state, and what fires when."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from service.calendar import office_calendar
+from service.door.seen import Seen, moment
+from service.policies import policy_body
+from service.policy import clock_span, hours_of, timer_span
+from workflows import clocks as arithmetic
+from workflows.case import SYSTEM, Case
+from workflows.clocks import Calendar, ClockRow, Span, parse_span, span_to
+from workflows.engine import Decision
+from workflows.hours import next_allowed_hour
+from workflows.terms import State, Timer
+
+Json = dict[str, Any]
+SOON = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """All clocks of the ticket after the move, and those among them that the move changed."""
+
+    rows: tuple[ClockRow, ...]
+    changed: tuple[ClockRow, ...]
+
+
+def clocks_after(seen: Seen, decision: Decision, after: Case) -> Clocks:
+    """Entering a state: what it names runs, what it does not name stops; a pausing state pauses all."""
+    before = {row["name"]: clock_of(row) for row in seen.row["clocks"] or ()}
+    calendar = calendar_of(seen)
+    rows = dict(before)
+    if decision.enters:
+        rows = _entered(rows, decision.dest, after, calendar)
+    if after.urgency != seen.case.urgency:
+        rows = {name: _recomputed(row, after, calendar) for name, row in rows.items()}
+    rows = _capped(rows, seen, decision)
+    return Clocks(tuple(rows.values()), tuple(row for row in rows.values() if before.get(row.name) != row))
+
+
+def _entered(rows: dict[str, ClockRow], state: State, case: Case, calendar: Calendar) -> dict[str, ClockRow]:
+    now = case.now
+    kept = {name: _in_state(row, state, now, calendar) for name, row in rows.items()}
+    running = {name for name, row in kept.items() if row.stopped_at is None}
+    for name in state.clocks:
+        span = clock_span(case.policy, name, case.urgency)
+        if name not in running and span is not None:
+            kept[name] = arithmetic.start(name, span, now=now, calendar=calendar)
+    return kept
+
+
+def _in_state(row: ClockRow, state: State, now: datetime, calendar: Calendar) -> ClockRow:
+    if row.stopped_at is not None:
+        return row
+    if state.pauses:
+        return row if row.paused_at else arithmetic.pause(row, now=now)
+    if row.name not in state.clocks:
+        return arithmetic.stop(row, now=now, calendar=calendar)
+    return arithmetic.resume(row, now=now, calendar=calendar) if row.paused_at else row
+
+
+def _recomputed(row: ClockRow, case: Case, calendar: Calendar) -> ClockRow:
+    """Another urgency: the future of a running clock is counted anew, never its past."""
+    span = clock_span(case.policy, row.name, case.urgency)
+    if row.stopped_at is not None or span is None:
+        return row
+    return arithmetic.recompute(row, span, now=case.now, calendar=calendar)
+
+
+def _capped(rows: dict[str, ClockRow], seen: Seen, decision: Decision) -> dict[str, ClockRow]:
+    """A due time that came with the ticket overrides ours where it is earlier."""
+    stored = seen.ticket["source_due_at"]
+    limit = decision.change.ticket.get("source_due_at", moment(stored) if stored else None)
+    if limit is None or "resolution" not in rows or rows["resolution"].stopped_at is not None:
+        return rows
+    return {**rows, "resolution": arithmetic.capped(rows["resolution"], limit)}
+
+
+def calendar_of(seen: Seen) -> Calendar:
+    return _calendar(seen.ticket["zone"], seen.ticket["policy_id"])
+
+
+@lru_cache(maxsize=256)
+def _calendar(zone: str, policy_id: str) -> Calendar:
+    """A policy version never changes, so neither does the calendar made of it."""
+    return office_calendar(zone, policy_body(policy_id).get("hours", {}))
+
+
+def clock_of(row: Mapping[str, Any]) -> ClockRow:
+    return ClockRow(
+        name=row["name"],
+        started_at=moment(row["started_at"]),
+        due_at=moment(row["due_at"]),
+        span=parse_span(row["span"]),
+        paused_at=moment(row["paused_at"]) if row["paused_at"] else None,
+        stopped_at=moment(row["stopped_at"]) if row["stopped_at"] else None,
+        pauses=tuple((moment(start), moment(end)) for start, end in row["pauses"] or ()),
+    )
+
+
+def clock_row(row: ClockRow) -> Json:
+    return {
+        "name": row.name,
+        "span": span_to(row.span),
+        "started_at": row.started_at,
+        "due_at": row.due_at,
+        "paused_at": row.paused_at,
+        "stopped_at": row.stopped_at,
+        "pauses": [[start, end] for start, end in row.pauses],
+    }
+
+
+def ticket_due(clocks: Clocks) -> Json:
+    """The earliest deadline still running; nothing where the move changed no clock."""
+    if not clocks.changed:
+        return {}
+    running = [row.due_at for row in clocks.rows if row.stopped_at is None and row.paused_at is None]
+    return {"due_at": min(running, default=None)}
+
+
+def stopped(seen: Seen, decision: Decision, clocks: Clocks, fired: str | None) -> list[str]:
+    """Kinds of armed timers that end: all of them on entering a state, else the fired and the outdated."""
+    kinds = [each["kind"] for each in seen.row["timers"] or ()]
+    if decision.enters:
+        return kinds
+    outdated = {f"clock:{row.name}" for row in clocks.changed}
+    return [kind for kind in kinds if kind == fired or kind in outdated]
+
+
+def armed(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[Json]:
+    """What the new state waits for, its reminders, and the breach of every clock that runs."""
+    watched = clocks.rows if decision.enters else clocks.changed
+    breaches = [_breach(row, after.now) for row in watched if _runs(row)]
+    if not decision.enters:
+        return breaches
+    state = decision.dest
+    zone = ZoneInfo(seen.ticket["zone"])
+    timers = [_timer(each, state, after, zone, calendar_of(seen)) for each in state.timers]
+    reminders = [_reminder(n, state, after, calendar_of(seen)) for n in range(1, state.reminders + 1)]
+    return [*breaches, *(each for each in (*timers, *reminders) if each)]
+
+
+def _runs(row: ClockRow) -> bool:
+    return row.stopped_at is None and row.paused_at is None
+
+
+def _breach(row: ClockRow, now: datetime) -> Json:
+    return {"kind": f"clock:{row.name}", "due_at": max(row.due_at, now + SOON)}
+
+
+def _timer(timer: Timer, state: State, case: Case, zone: ZoneInfo, calendar: Calendar) -> Json | None:
+    """None where the policy has it off, its condition fails, or its one moment has passed."""
+    span = timer_span(case.policy, state.name, timer.trigger, case.urgency)
+    if span is None or (timer.when is not None and not timer.when.check(case, SYSTEM, {})):
+        return None
+    due = arithmetic.deadline(_base(timer, case), span, calendar)
+    if timer.hours:
+        due = next_allowed_hour(max(due, case.now), hours_of(case.policy, timer.hours), zone)
+    if timer.once and due <= case.now:
+        return None
+    return {"kind": timer.trigger, "due_at": max(due, case.now + SOON)}
+
+
+def _base(timer: Timer, case: Case) -> datetime:
+    kept = case.details.get(timer.base) if timer.base else None
+    if isinstance(kept, datetime):
+        return kept
+    if isinstance(kept, date):
+        return datetime.combine(kept, time(), UTC)
+    return case.now
+
+
+def _reminder(number: int, state: State, case: Case, calendar: Calendar) -> Json | None:
+    kind = f"remind_{number}"
+    span = timer_span(case.policy, state.name, kind, case.urgency)
+    return {"kind": kind, "due_at": arithmetic.deadline(case.now, span, calendar)} if span else None
+
+
+def again(timer: Timer, now: datetime, calendar: Calendar) -> datetime:
+    """When a timer whose move was refused by its guard fires next."""
+    span: Span = parse_span(timer.again)
+    return max(arithmetic.deadline(now, span, calendar), now + SOON)

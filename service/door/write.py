@@ -1,0 +1,144 @@
+"""What the write is given: one document with the ticket, its event and all that follows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from service.door.hashing import event_hash, plain
+from service.door.masking import masked
+from service.door.plan import Plan
+from service.door.seen import Seen
+from service.door.statement import PARTS, move_statement, opening_statement
+from service.transaction import Sql
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """The answer to be kept under an idempotency key."""
+
+    key: str
+    path: str
+    digest: str
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
+def write_move(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> bool:
+    """Whether the version was still the one seen; False: somebody was faster, and nothing is written."""
+    document = {**_ticket(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
+    statement: Any = move_statement(seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
+    return sql.one(statement, [orjson.dumps(document).decode()]) is not None
+
+
+def _ticket(seen: Seen, plan: Plan) -> Json:
+    """Every column that a move may set, as it will be."""
+    ticket = seen.ticket
+    before: Json = {
+        **{name: ticket[name] for name in PLAIN_COLUMNS},
+        **{name: (ticket[name] or {}).get("id") for name in ("room", "customer", "submitter", "assignee")},
+    }
+    after = {**before, **plain(plan.ticket)}
+    fixed = {"id": ticket["id"], "version": ticket["version"], "state": plan.dest, "at": plain(plan.at)}
+    return {**after, **fixed}
+
+
+PLAIN_COLUMNS = (
+    "resolution",
+    "round",
+    "subject",
+    "description",
+    "urgency",
+    "source_due_at",
+    "due_at",
+    "closed_at",
+)
+
+
+def event_document(seen: Seen, plan: Plan) -> Json:
+    """The event with its hash: made before the write, from the head that the read saw."""
+    previous = bytes.fromhex(seen.ticket["head_hash"]) if seen.ticket.get("head_hash") else None
+    event = event_content(seen, plan)
+    return {
+        "trigger": plan.trigger,
+        "source": plan.source,
+        "actor": seen.actor.account,
+        "person": seen.actor.person,
+        "on_behalf_of": plan.on_behalf_of,
+        "form": event["form"],
+        "changes": event["changes"],
+        "content": plan.content_hash.hex() if plan.content_hash else None,
+        "prev": previous.hex() if previous else None,
+        "head": event_hash(previous, event).hex(),
+    }
+
+
+def event_content(seen: Seen, plan: Plan) -> Json:
+    """What the hash covers. Whoever changes this changes `guanjia verify` with it."""
+    return {
+        "ticket": seen.ticket["id"],
+        "rules": seen.workflow.hash,
+        "seq": plan.seq,
+        "trigger": plan.trigger,
+        "source": plan.source,
+        "dest": plan.dest,
+        "actor": seen.actor.account,
+        "person": seen.actor.person,
+        "on_behalf_of": plan.on_behalf_of,
+        "at": plain(plan.at),
+        "form": plain(masked(plan.form)),
+        "changes": plain({"ticket": plan.ticket, "details": masked(plan.details)}),
+        "content": plan.content_hash.hex() if plan.content_hash else None,
+    }
+
+
+def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
+    """The row sets, left out where empty."""
+    named: Json = {
+        "items": plan.items,
+        "new_items": plan.new_items,
+        "levels": plan.levels,
+        "stop": plan.stop,
+        "timers": plan.timers,
+        "clocks": plan.clocks,
+        "outbox": plan.outbox,
+        "details": {**seen.case.details, **plan.details} if plan.details else None,
+        "once": _once(once),
+        **plan.books,
+    }
+    return {"fired": plan.fired, **{name: plain(value) for name, value in named.items() if value}}
+
+
+def _once(once: Once | None) -> Json | None:
+    return {name: getattr(once, name) for name in Once.__slots__} if once else None
+
+
+def _parts(document: Json) -> tuple[str, ...]:
+    return tuple(name for name in (*PARTS, "details") if name in document)
+
+
+def write_opening(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> None:
+    """Raises psycopg's UniqueViolation or CheckViolation, named, where a constraint says no."""
+    document = {**_opened(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
+    document["details"] = plain({**seen.case.details, **plan.details})
+    statement: Any = opening_statement(seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
+    sql.one(statement, [orjson.dumps(document).decode()])
+
+
+def _opened(seen: Seen, plan: Plan) -> Json:
+    ticket = seen.ticket
+    return {
+        **_ticket(seen, plan),
+        "number": ticket["number"],
+        "office": ticket["office"]["id"],
+        "workflow": ticket["workflow"],
+        "workflow_version": ticket["workflow_version"],
+        "policy": ticket["policy_id"],
+        "external_ref": ticket["external_ref"],
+        "parent": ticket["parent_id"],
+        "parent_round": ticket["parent_round"],
+        "bigrams": ticket["bigrams"],
+    }

@@ -1,0 +1,1 @@
+"""Opening, moving and editing tickets."""

@@ -1,0 +1,149 @@
+"""Fire a trigger: the only way a state changes, for people, timers and callbacks alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import psycopg
+
+from service.door import explain, forms
+from service.door.admit import Answered, Asked, admit, replay
+from service.door.answer import after, ticket_answer
+from service.door.clashes import clash_of
+from service.door.plan import Plan, plan_move
+from service.door.prohibited import refuse_prohibited
+from service.door.read import Question, read_ticket
+from service.door.seen import Seen, seen
+from service.door.write import Once, write_move
+from service.errors import NotFound
+from service.transaction import Sql, statements
+from workflows.case import Form
+from workflows.engine import Decision, Refused
+
+MOST_READS = 5
+
+
+def fire_trigger(asked: Asked, trigger: str) -> Answered:
+    """One read, one decision, one guarded write.
+
+    1. the caller, the ticket, a kept answer; 2. body and version were given; 3. no prohibited measure;
+    4. right, version, state, right in this state; 5. the form; 6. route and guards; 7. the write.
+
+    Raises a Problem with the status that `contract.md` 3 names for each.
+    """
+    with statements() as sql:
+        row = read_ticket(sql, _question(asked))
+        return replay(row, asked) or _fire(sql, admit(row, asked), asked, trigger)
+
+
+def _question(asked: Asked) -> Question:
+    return Question(
+        ref=asked.ref,
+        digest=asked.digest,
+        key=asked.key,
+        users=forms.named_users(asked.body),
+        files=forms.named_files(asked.body),
+        link=forms.named_ticket(asked.body),
+    )
+
+
+def _fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
+    if not seen.workflow.knows(trigger):
+        raise NotFound()
+    refuse_prohibited(sql, seen, asked.body, trigger)
+    _check_right(sql, seen, asked, trigger)
+    form = forms.load(seen, trigger, asked.body)
+    decision = _decided(sql, seen, trigger, form)
+    return _written(sql, seen, plan_move(seen, decision, form), asked)
+
+
+def _check_right(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
+    if not seen.workflow.could_ever(seen.case, seen.actor, trigger):
+        raise explain.not_you(sql, seen, trigger)
+    if asked.version != seen.case.version:
+        raise explain.stale(sql, seen, asked.version)
+    if not seen.workflow.rows_of(seen.case.state, trigger):
+        raise explain.not_now(seen)
+    refusal = seen.workflow.right(seen.case, seen.actor, trigger)
+    if refusal is not None:
+        raise explain.refused(sql, seen, trigger, refusal)
+
+
+def _decided(sql: Sql, seen: Seen, trigger: str, form: Form) -> Decision:
+    decision = seen.workflow.decide(seen.case, seen.actor, trigger, form)
+    if isinstance(decision, Refused):
+        raise explain.refused(sql, seen, trigger, decision)
+    return decision
+
+
+def _written(sql: Sql, seen: Seen, plan: Plan, asked: Asked) -> Answered:
+    """The answer is made before the write, so that the write can keep it for a retry."""
+    body = orjson.dumps(ticket_answer(after(seen, plan), asked.lang)).decode()
+    answered = Answered(200, body, {"Content-Type": "application/json", "ETag": f'"v{plan.seq}"'})
+    return put_down(sql, seen, plan, asked, answered)
+
+
+def put_down(sql: Sql, seen: Seen, plan: Plan, asked: Asked, answered: Answered) -> Answered:
+    """Writes, or finds out who was faster: ourselves with the same key, or somebody else."""
+    once = once_of(asked, answered)
+    try:
+        if write_move(sql, seen, plan, once=once):
+            return answered
+    except psycopg.errors.IntegrityError as error:
+        clash = clash_of(error, seen.workflow.name)
+        if clash is not None:
+            raise clash from error
+    row = read_ticket(sql, _question(asked))
+    kept = replay(row, asked)
+    if kept is not None:
+        return kept
+    raise explain.stale(sql, admit(row, asked), asked.version)
+
+
+def once_of(asked: Asked, answered: Answered) -> Once | None:
+    if asked.key is None:
+        return None
+    return Once(asked.key, asked.path, asked.body_digest, answered.status, answered.headers, answered.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """What came of a trigger that the system fired."""
+
+    ticket: str
+    moved: bool
+    refusal: Refused | None = None
+    seen: Seen | None = None
+
+
+def fire_as_system(
+    ticket: str, trigger: str, form: Mapping[str, Any] | None = None, *, fired: str | None = None
+) -> Fired:
+    """For timers, callbacks and effects: a lost race is read and tried again.
+
+    `fired` names the timer; a timer that is no longer armed moves nothing. Raises NotFound for no ticket.
+    """
+    for _ in range(MOST_READS):
+        with statements() as sql:
+            row = read_ticket(sql, Question(ref=ticket))
+            if row["ticket"] is None:
+                raise NotFound()
+            found = seen(row)
+            if fired is not None and not _is_armed(found, fired):
+                return Fired(ticket, moved=False, seen=found)
+            decision = found.workflow.decide(found.case, found.actor, trigger, form or {})
+            if isinstance(decision, Refused):
+                return Fired(ticket, moved=False, refusal=decision, seen=found)
+            if write_move(sql, found, plan_move(found, decision, form or {}, fired=fired)):
+                return Fired(ticket, moved=True, seen=found)
+    raise TooBusy(ticket)
+
+
+class TooBusy(Exception):
+    """The ticket moved under us several times in a row; the job is tried again later."""
+
+
+def _is_armed(seen: Seen, kind: str) -> bool:
+    now = seen.row["at"]
+    return any(each["kind"] == kind and each["due_at"] <= now for each in seen.row["timers"] or ())

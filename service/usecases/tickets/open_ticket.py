@@ -1,0 +1,178 @@
+"""Open a ticket: event 1, with its number, first duty, clocks and whatever the first state needs."""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+import psycopg
+from marshmallow import ValidationError
+
+from schemas.catalog import OPENINGS, load_opening
+from schemas.forms.dunning import prohibited_measure
+from service.clock import utc_now
+from service.db import new_id
+from service.door import explain
+from service.door.admit import CHALLENGE, Answered, Asked, replay
+from service.door.answer import after, ticket_answer
+from service.door.clashes import clash_of
+from service.door.open_read import OpeningQuestion, read_opening
+from service.door.opening import Order, numbered, to_be
+from service.door.plan import Plan, plan_opening
+from service.door.prohibited import log_refusal
+from service.door.seen import Seen, actor_of
+from service.door.write import write_opening
+from service.errors import MeasureProhibited, NotYou, Problem, Unauthenticated, invalid_field
+from service.transaction import Sql, statements
+from service.usecases.tickets.fire_trigger import once_of
+from service.visibility import Caller, read_caller
+from service.wrong import invalid
+from workflows.case import Case
+from workflows.catalog import workflow as workflow_of
+from workflows.engine import Decision, Refused
+from workflows.rights import may
+
+Row = Mapping[str, Any]
+
+
+def open_ticket(asked: Asked) -> Answered:
+    """At most four statements: read, number, write (and once in a process the policy).
+
+    1. what the body says; 2. the caller; 3. no prohibited measure; 4. the right to open; 5. what it names;
+    6. the guards; 7. the write. Raises a Problem with the status that `contract.md` names for each.
+    """
+    order = _order(asked)
+    with statements() as sql:
+        if isinstance(order, Problem):
+            raise _refusal(sql, asked, order)
+        row = read_opening(sql, _question(asked, order))
+        return replay(row, asked) or _open(sql, row, order, asked)
+
+
+def _order(asked: Asked) -> Order | Problem:
+    """The body as an order, or what is wrong with it: said only after the caller is known."""
+    if asked.broken is not None:
+        return asked.broken
+    try:
+        now = utc_now()
+        loaded = load_opening(asked.body, now=now, today=now.astimezone(ZoneInfo("Asia/Shanghai")).date())
+    except ValidationError as error:
+        return invalid(error)
+    if loaded["workflow"] not in OPENINGS:
+        return invalid_field("workflow", "没有这个流程。", "There is no such workflow.")
+    if prohibited_measure(asked.body):
+        return MeasureProhibited()
+    return order_of(loaded)
+
+
+def order_of(loaded: Mapping[str, Any]) -> Order | Problem:
+    """`customer` and `parent` may stand in the details too; where both name a customer they must agree."""
+    details = loaded["details"]
+    customer, inner = loaded.get("customer"), details.get("customer")
+    if customer is not None and inner is not None and customer != inner:
+        return invalid_field(
+            "customer", "与 details.customer 不一致。", "This differs from details.customer."
+        )
+    return Order(
+        workflow=loaded["workflow"],
+        office=loaded["office"],
+        subject=loaded["subject"],
+        details=details,
+        description=loaded.get("description"),
+        room=loaded.get("room"),
+        customer=customer or inner,
+        source_due_at=loaded.get("source_due_at"),
+        external_ref=loaded.get("external_ref"),
+        parent=details.get("parent"),
+    )
+
+
+def _refusal(sql: Sql, asked: Asked, problem: Problem) -> Problem:
+    """401 comes first, and a prohibited measure before anything else that is wrong."""
+    caller = read_caller(sql, asked.digest)
+    if caller is None:
+        return Unauthenticated(headers=CHALLENGE)
+    measure = None if asked.broken else prohibited_measure(asked.body)
+    if measure is None:
+        return problem
+    log_refusal(
+        sql,
+        account=str(caller.account_id),
+        office=_office_of(asked.body, caller),
+        ticket=None,
+        place="open",
+        measure=measure,
+    )
+    return MeasureProhibited()
+
+
+def _office_of(body: object, caller: Caller) -> str | None:
+    said = body.get("office") if isinstance(body, Mapping) else None
+    found = (held for held in caller.desks if said in (held.office_code, str(held.office_id)))
+    return next((str(held.office_id) for held in found), None)
+
+
+def _question(asked: Asked, order: Order) -> OpeningQuestion:
+    return question_of(order, digest=asked.digest, key=asked.key)
+
+
+def question_of(order: Order, *, digest: bytes | None, key: str | None = None) -> OpeningQuestion:
+    details = {name: value for name, value in order.details.items() if name not in ("parent", "customer")}
+    return OpeningQuestion(
+        workflow=order.workflow,
+        office=order.office,
+        digest=digest,
+        key=key,
+        room=order.room,
+        customer=order.customer,
+        parent=order.parent,
+        details=details,
+    )
+
+
+def _open(sql: Sql, row: Row, order: Order, asked: Asked) -> Answered:
+    _check_right(row, order)
+    seen = to_be(order, row, str(new_id()))
+    decision = _decided(sql, seen, order)
+    seen = numbered(sql, seen)
+    plan = plan_opening(seen, decision, order.details)
+    answered = _answer(seen, plan, asked.lang)
+    try:
+        write_opening(sql, seen, plan, once=once_of(asked, answered))
+    except psycopg.errors.IntegrityError as error:
+        clash = clash_of(error, order.workflow)
+        if clash is not None:
+            raise clash from error
+        kept = replay(read_opening(sql, _question(asked, order)), asked)
+        if kept is None:
+            raise
+        return kept
+    return answered
+
+
+def _check_right(row: Row, order: Order) -> None:
+    if row["office"] is None or not row["desks"]:
+        raise invalid_field("office", "您没有在这个管理处任职。", "You hold no desk in such an office.")
+    opening = workflow_of(order.workflow).opening
+    case = Case(id="", workflow=order.workflow, state="", version=0, now=utc_now())
+    if not any(may(who, case, actor_of(row)) for who in opening.by):
+        desks = sorted({who.desk or "clerk" for who in opening.by if who.kind in ("desk", "customer")})
+        office = row["office"]["code"]
+        raise NotYou(who_could=[{"desk": desk, "office": office, "users": []} for desk in desks])
+
+
+def _decided(sql: Sql, seen: Seen, order: Order) -> Decision:
+    decision = seen.workflow.open(seen.case, seen.actor, order.details)
+    if isinstance(decision, Refused):
+        raise explain.refused(sql, seen, seen.workflow.opening.trigger, decision)
+    return decision
+
+
+def _answer(seen: Seen, plan: Plan, lang: str) -> Answered:
+    body = orjson.dumps(ticket_answer(after(seen, plan), lang)).decode()
+    headers = {
+        "Content-Type": "application/json",
+        "ETag": '"v1"',
+        "Location": f"/api/v1/tickets/{seen.case.id}",
+    }
+    return Answered(201, body, headers)

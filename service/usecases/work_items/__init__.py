@@ -1,0 +1,1 @@
+"""Claiming, giving back and handing on duties."""
