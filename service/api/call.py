@@ -21,6 +21,7 @@ class Call:
     `version`: an unsafe call needs If-Match, a GET answers an ETag.
     `key`: whether the frame keeps the answer under the Idempotency-Key; "digest" routes keep it themselves.
     `body_needed`: false where an empty body counts as `{}`. `limit`: bytes a body may have, where not 1 MB.
+    `also`: other statuses of success, each with what it answers.
     `problems`: further statuses that the view answers, beyond those that follow from the rest.
     """
 
@@ -39,6 +40,7 @@ class Call:
     version: bool = False
     key: bool = True
     limit: int | None = None
+    also: tuple[tuple[int, Shape], ...] = ()
     problems: tuple[int, ...] = ()
 
     @property
@@ -52,7 +54,8 @@ class Call:
     @property
     def schemas(self) -> tuple[type[Schema], ...]:
         """Those that the description names; a query is described parameter by parameter."""
-        return tuple(each for each in (self.body, self.answer) if isinstance(each, type))
+        named = (self.body, self.answer, *(shape for _, shape in self.also))
+        return tuple(each for each in named if isinstance(each, type))
 
     @property
     def body_schema(self) -> type[Schema]:

@@ -43,7 +43,7 @@ def described(call: Call) -> dict[str, Any]:
     said: dict[str, Any] = {
         "operationId": call.name,
         "parameters": list(_parameters(call)),
-        "responses": {str(call.status): _success(call)} | _refusals(call),
+        "responses": {str(call.status): _success(call)} | _also(call) | _refusals(call),
     }
     if call.body is not None:
         said["requestBody"] = _request_body(call)
@@ -82,11 +82,17 @@ def _schema(shape: Shape | None) -> dict[str, Any]:
 
 
 def _success(call: Call) -> dict[str, Any]:
-    said: dict[str, Any] = {"description": http.HTTPStatus(call.status).phrase}
-    if call.answer is not None:
-        said["content"] = {call.answer_type: {"schema": _schema(call.answer)}}
     headers = _headers(call)
-    return said | ({"headers": headers} if headers else {})
+    return _answer(call, call.status, call.answer) | ({"headers": headers} if headers else {})
+
+
+def _also(call: Call) -> dict[str, Any]:
+    return {str(status): _answer(call, status, shape) for status, shape in call.also}
+
+
+def _answer(call: Call, status: int, shape: Shape | None) -> dict[str, Any]:
+    said: dict[str, Any] = {"description": http.HTTPStatus(status).phrase}
+    return said if shape is None else said | {"content": {call.answer_type: {"schema": _schema(shape)}}}
 
 
 def _headers(call: Call) -> dict[str, Any]:

@@ -13,13 +13,13 @@ from service.transaction import Row, Sql
 class Listing:
     """`select` ends in a WHERE that binds `offices`; `key` is the id by which the list is sorted.
 
-    `filters` are conditions on a parameter of their own name; `always` holds for lists but not for one row.
+    `filters` are conditions on a parameter of their own name; `code` may name a row beside its id.
     """
 
     select: LiteralString
     key: LiteralString
     filters: Mapping[str, LiteralString]
-    always: LiteralString = ""
+    code: LiteralString | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,27 @@ def listed(
     asked = {name: value for name, value in filters.items() if value is not None}
     conditions = "".join(f" AND {listing.filters[name]}" for name in asked)
     onward = f" AND {listing.key} > %(after)s" if after else ""
-    statement = f"{listing.select}{listing.always}{conditions}{onward} ORDER BY {listing.key} LIMIT %(limit)s"
+    statement = f"{listing.select}{conditions}{onward} ORDER BY {listing.key} LIMIT %(limit)s"
     bound = asked | {"offices": list(offices), "after": after, "limit": limit + 1}
     rows = sql.all(statement, bound)
     return Page(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None)
 
 
-def shown(sql: Sql, listing: Listing, row_id: UUID, *, offices: Collection[UUID]) -> Row:
-    """404 when it does not exist or lies in an office that the caller may not see."""
-    statement = f"{listing.select} AND {listing.key} = %(id)s"
-    row = sql.one(statement, {"offices": list(offices), "id": row_id})
-    if row is None:
+def shown(sql: Sql, listing: Listing, key: str, *, offices: Collection[UUID]) -> Row:
+    """404 when it does not exist, lies in an office of others, or its code names several."""
+    row_id = _as_uuid(key)
+    if row_id is None and listing.code is None:
         raise NotFound()
-    return row
+    column = listing.code if row_id is None else listing.key
+    statement = f"{listing.select} AND {column} = %(key)s LIMIT 2"
+    rows = sql.all(statement, {"offices": list(offices), "key": row_id or key})
+    if len(rows) != 1:
+        raise NotFound()
+    return rows[0]
+
+
+def _as_uuid(key: str) -> UUID | None:
+    try:
+        return UUID(key)
+    except ValueError:
+        return None

@@ -10,11 +10,12 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone, c.hardship, c.special, c
   FROM customer c JOIN office o ON o.id = c.office_id
  WHERE c.office_id = ANY(%(offices)s)""",
     key="c.id",
+    code="c.code",
     filters={
         "office": OF_OFFICE,
         "room": """EXISTS (SELECT FROM occupancy y JOIN room r ON r.id = y.room_id
                             WHERE y.customer_id = c.id AND %(room)s IN (r.id::text, r.code))""",
-        "status": "(c.disabled_at IS NOT NULL) = (%(status)s = 'disabled')",
+        "status": "(%(status)s = 'all' OR (c.disabled_at IS NOT NULL) = (%(status)s = 'disabled'))",
         "q": """(position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
                  OR position(%(q)s in c.phone) > 0)""",
     },

@@ -11,6 +11,7 @@ SELECT o.id, o.code, o.name, o.kind, o.zone, o.version, o.created_at,
   FROM office o LEFT JOIN office p ON p.id = o.parent_id
  WHERE o.id = ANY(%(offices)s)""",
     key="o.id",
+    code="o.code",
     filters={"kind": "o.kind = %(kind)s"},
 )
 BUILDINGS = Listing(
@@ -19,6 +20,7 @@ SELECT b.id, {OFFICE}, b.code, b.name, b.version, b.created_at
   FROM building b JOIN office o ON o.id = b.office_id
  WHERE b.office_id = ANY(%(offices)s)""",
     key="b.id",
+    code="b.code",
     filters={"office": OF_OFFICE},
 )
 PAYER = """
@@ -33,6 +35,7 @@ SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS buildin
   FROM room r JOIN office o ON o.id = r.office_id JOIN building b ON b.id = r.building_id
  WHERE r.office_id = ANY(%(offices)s)""",
     key="r.id",
+    code="r.code",
     filters={
         "office": OF_OFFICE,
         "building": "%(building)s IN (b.id::text, b.code)",

@@ -40,11 +40,8 @@ CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
 def change_row(
     work: Work, kind: Kind, row_id: UUID, changes: Mapping[str, Any], *, version: int, actor: Caller
 ) -> int:
-    """Answers the new version. 404 when not visible, 403 without the desk, 412 when somebody was faster."""
-    office_id, current = _seen(work, kind, row_id, actor)
-    actor.must_hold(*kind.desks, office_id=office_id)
-    if current != version:
-        raise Stale(version=current)
+    """Answers the new version; checks all that `must_change` does, and again in the write itself."""
+    must_change(work, kind, row_id, version=version, actor=actor)
     guarded = update(kind.model).where(kind.model.id == row_id, kind.model.version == version)
     with refusing(_taken(str(changes.get("code", "")))):
         new = work.session.execute(
@@ -54,6 +51,14 @@ def change_row(
     if found is None:
         raise Stale(version=_seen(work, kind, row_id, actor)[1])
     return found
+
+
+def must_change(work: Work, kind: Kind, row_id: UUID, *, version: int, actor: Caller) -> None:
+    """404 when not visible, 403 without the desk, 412 when the row has another version by now."""
+    office_id, current = _seen(work, kind, row_id, actor)
+    actor.must_hold(*kind.desks, office_id=office_id)
+    if current != version:
+        raise Stale(version=current)
 
 
 def _seen(work: Work, kind: Kind, row_id: UUID, actor: Caller) -> tuple[UUID, int]:

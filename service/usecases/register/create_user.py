@@ -9,7 +9,7 @@ from service.models.account import Account
 from service.models.person import Person
 from service.passwords import hash_password
 from service.transaction import Work
-from service.usecases.register.put_desks import DeskAnswer, DeskWish, put_desks
+from service.usecases.register.put_desks import DeskWish, put_desks
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
 
@@ -25,7 +25,7 @@ class NewUser:
     desks: tuple[DeskWish, ...] = ()
 
 
-def create_user(work: Work, order: NewUser, *, actor: Caller) -> tuple[UUID, DeskAnswer]:
+def create_user(work: Work, order: NewUser, *, actor: Caller) -> UUID:
     actor.must_hold("admin")
     account = Account(
         id=new_id(),
@@ -36,7 +36,8 @@ def create_user(work: Work, order: NewUser, *, actor: Caller) -> tuple[UUID, Des
     work.session.add(account)
     with refusing({"uq_account_username": Duplicate("该用户名已被使用。", "This username is taken.")}):
         work.session.flush()
-    return account.id, put_desks(work, account.id, order.desks, actor=actor)
+    put_desks(work, account.id, order.desks, actor=actor)
+    return account.id
 
 
 def _person(work: Work, order: NewUser) -> UUID:

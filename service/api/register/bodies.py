@@ -1,0 +1,118 @@
+"""Bodies and queries of the register that no other floor asks for."""
+
+from schemas.base import Base
+from schemas.fields import Choice, Flag, Name, Phone, Ref, WholeNumber
+from schemas.many import Listed
+from schemas.times import LocalDate
+from schemas.words import CUSTOMER_KINDS
+from service.api.query import Paged
+from service.models.customer import CHANNELS
+from service.models.occupancy import NATURES
+from service.models.office import OFFICE_KINDS
+
+AREA_AT_MOST = 10_000_000
+
+
+class NewOffice(Base):
+    """`parent` is the office or project above it."""
+
+    code = Name(20, required=True)
+    name = Name(100, required=True)
+    kind = Choice(OFFICE_KINDS, load_default="office")
+    parent = Ref(required=True)
+    zone = Name(60, load_default="Asia/Shanghai")
+
+
+class NewBuilding(Base):
+    office = Ref()
+    code = Name(60, required=True)
+    name = Name(100, required=True)
+
+
+class NewOccupancy(Base):
+    """`until` is the first day on which it no longer holds."""
+
+    office = Ref()
+    room = Ref(required=True)
+    customer = Ref(required=True)
+    nature = Choice(NATURES, required=True)
+    since = LocalDate(required=True)
+    until = LocalDate()
+
+
+class OfficeChange(Base):
+    name = Name(100)
+
+
+class BuildingChange(Base):
+    code = Name(60)
+    name = Name(100)
+
+
+class RoomChange(Base):
+    code = Name(60)
+    floor = WholeNumber(-20, 200)
+    gross_area = WholeNumber(1, AREA_AT_MOST, allow_none=True)
+    usable_area = WholeNumber(1, AREA_AT_MOST, allow_none=True)
+
+
+class CustomerChange(Base):
+    code = Name(60)
+    name = Name(100)
+    kind = Choice(CUSTOMER_KINDS)
+    phone = Phone(allow_none=True)
+    hardship = Flag()
+    special = Flag()
+    channels = Listed(Choice(CHANNELS), most=len(CHANNELS))
+
+
+class OfficeQuery(Paged):
+    kind = Choice(OFFICE_KINDS, load_default=None)
+
+
+class BuildingQuery(Paged):
+    office = Ref(load_default=None)
+
+
+class RoomQuery(Paged):
+    office = Ref(load_default=None)
+    building = Ref(load_default=None)
+    code = Ref(load_default=None)
+
+
+class CustomerQuery(Paged):
+    """Disabled customers are hidden unless asked for."""
+
+    office = Ref(load_default=None)
+    room = Ref(load_default=None)
+    status = Choice(("active", "disabled", "all"), load_default="active")
+    q = Name(100, load_default=None)
+
+
+class OccupancyQuery(Paged):
+    office = Ref(load_default=None)
+    room = Ref(load_default=None)
+    customer = Ref(load_default=None)
+    status = Choice(("active", "inactive"), load_default=None)
+
+
+class ChargeQuery(Paged):
+    """`open` charges are those of which something is owed."""
+
+    office = Ref(load_default=None)
+    room = Ref(load_default=None)
+    customer = Ref(load_default=None)
+    status = Choice(("open", "closed"), load_default=None)
+
+
+class PaymentQuery(Paged):
+    office = Ref(load_default=None)
+    customer = Ref(load_default=None)
+
+
+class PrepaymentQuery(Paged):
+    """`open` prepayments are those of which something is left."""
+
+    office = Ref(load_default=None)
+    customer = Ref(load_default=None)
+    status = Choice(("open", "closed"), load_default=None)

@@ -1,0 +1,82 @@
+"""How every noun of the register is listed, shown, made and changed."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response, g
+
+from service.api.answers import answer, page
+from service.api.asked import loaded, parsed_body
+from service.api.call import Call
+from service.api.cursors import cursor_of, keys_of
+from service.api.guard import current_caller
+from service.api.query import asked_query
+from service.api.versions import required_version
+from service.api.work import unit_of_work
+from service.queries.register.listing import Listing, listed, shown
+from service.transaction import Row, Work, statements
+from service.usecases.register.change_row import Kind, change_row, must_change
+from service.visibility import Caller
+
+Make = Callable[[Work, dict[str, Any], Caller], UUID]
+
+
+def list_rows(listing: Listing, order: str) -> Response:
+    caller, asked = current_caller(), asked_query()
+    after = keys_of(asked.pop("cursor"), order, (UUID,))
+    limit = asked.pop("limit")
+    onward = after[0] if after else None
+    with statements() as sql:
+        found = listed(sql, listing, offices=caller.offices, filters=asked, after=onward, limit=limit)
+    return page(found.items, cursor_of(order, found.after) if found.after else None)
+
+
+def show_row(listing: Listing, key: str) -> Response:
+    caller = current_caller()
+    with statements() as sql:
+        row = shown(sql, listing, key, offices=caller.offices)
+    return answer(row, version=row.get("version"))
+
+
+def make_row(listing: Listing, address: str, desks: tuple[str, ...], make: Make) -> Response:
+    """201; the caller's desk is checked before the body's fields, as the contract orders."""
+    caller = current_caller()
+    asked = asked_of(caller, desks)
+    with unit_of_work() as work:
+        made = make(work, asked, caller)
+        row = shown(work.sql, listing, str(made), offices=seen_by(caller, made))
+    return answer(row, 201, version=row.get("version"), location=f"/api/v1/{address}/{made}")
+
+
+def change(listing: Listing, kind: Kind, key: str) -> Response:
+    caller: Caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        value = parsed_body()
+        version = required_version()
+        must_change(work, kind, row["id"], version=version, actor=caller)
+        changes = loaded(value, _call().body_schema)
+        change_row(work, kind, row["id"], changes, version=version, actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def asked_of(caller: Caller, desks: tuple[str, ...]) -> dict[str, Any]:
+    value = parsed_body()
+    caller.must_hold(*desks)
+    return loaded(value, _call().body_schema)
+
+
+def seen_by(caller: Caller, made: UUID) -> frozenset[UUID]:
+    """A new office is not yet among those that the caller was read with."""
+    return caller.offices | {made}
+
+
+def key_of(row: Row) -> str:
+    return str(row["id"])
+
+
+def _call() -> Call:
+    call: Call = g.call
+    return call

@@ -1,0 +1,134 @@
+"""JSON Schema of what the register answers."""
+
+from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.models.customer import CHANNELS, CUSTOMER_KINDS
+from service.models.deposit import DEPOSIT_KINDS, DEPOSIT_STATUSES
+from service.models.occupancy import NATURES
+from service.models.office import OFFICE_KINDS
+from service.models.payment import METHODS
+
+FEN: Shape = {"type": "integer", "minimum": 0}
+WHOLE: Shape = {"type": "integer"}
+FLAG: Shape = {"type": "boolean"}
+DAY: Shape = {"type": "string", "format": "date"}
+
+
+def maybe(shape: Shape) -> Shape:
+    return {"anyOf": [shape, {"type": "null"}]}
+
+
+def one_of(words: tuple[str, ...]) -> Shape:
+    return {"type": "string", "enum": list(words)}
+
+
+ROOM_REF = strict(id=ID, code=TEXT)
+CUSTOMER_REF = strict(id=ID, code=TEXT, name=TEXT)
+PERSON_REF = strict(id=ID, username=TEXT, name=TEXT)
+
+OFFICE_ROW = strict(
+    id=ID,
+    code=TEXT,
+    name=TEXT,
+    kind=one_of(OFFICE_KINDS),
+    zone=TEXT,
+    parent=maybe(OFFICE),
+    version=WHOLE,
+    created_at=moment(),
+)
+BUILDING_ROW = strict(id=ID, office=OFFICE, code=TEXT, name=TEXT, version=WHOLE, created_at=moment())
+ROOM_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    building=ROOM_REF,
+    code=TEXT,
+    floor=WHOLE,
+    gross_area=maybe(WHOLE),
+    usable_area=maybe(WHOLE),
+    payer=maybe(strict(id=ID, code=TEXT, name=TEXT, nature=one_of(NATURES))),
+    version=WHOLE,
+    created_at=moment(),
+)
+CUSTOMER_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    code=TEXT,
+    name=TEXT,
+    kind=one_of(CUSTOMER_KINDS),
+    phone=maybe(TEXT),
+    hardship=FLAG,
+    special=FLAG,
+    no_visits_until=maybe(moment()),
+    channels={"type": "array", "items": one_of(CHANNELS)},
+    disabled=FLAG,
+    version=WHOLE,
+    created_at=moment(),
+)
+OCCUPANCY_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=ROOM_REF,
+    customer=CUSTOMER_REF,
+    nature=one_of(NATURES),
+    since=DAY,
+    until=maybe(DAY),
+    created_at=moment(),
+)
+CHARGE_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    customer=CUSTOMER_REF,
+    room=maybe(ROOM_REF),
+    item=TEXT,
+    period=maybe(TEXT),
+    amount_fen=FEN,
+    balance_fen=FEN,
+    paid_fen=FEN,
+    refunded_fen=FEN,
+    frozen=FLAG,
+    due_on=DAY,
+    limitation_on=DAY,
+    judged_at=maybe(moment()),
+    created_at=moment(),
+)
+PART = strict(charge=maybe(ID), prepayment=maybe(ID), ticket=maybe(ID), amount_fen=FEN)
+PAYMENT_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    payment_no=TEXT,
+    customer=maybe(CUSTOMER_REF),
+    amount_fen=FEN,
+    method=one_of(METHODS),
+    allocations={"type": "array", "items": PART},
+    received_by=maybe(PERSON_REF),
+    paid_at=moment(),
+    created_at=moment(),
+)
+PREPAYMENT_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    customer=CUSTOMER_REF,
+    amount_fen=FEN,
+    balance_fen=FEN,
+    method=one_of(METHODS),
+    frozen=FLAG,
+    received_by=maybe(PERSON_REF),
+    received_at=moment(),
+    created_at=moment(),
+)
+DEPOSIT_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=maybe(ROOM_REF),
+    customer=CUSTOMER_REF,
+    kind=one_of(DEPOSIT_KINDS),
+    amount_fen=FEN,
+    balance_fen=FEN,
+    frozen=FLAG,
+    frozen_fen=FEN,
+    status=one_of(DEPOSIT_STATUSES),
+    received_by=PERSON_REF,
+    received_at=moment(),
+    audited_by=maybe(PERSON_REF),
+    audited_at=maybe(moment()),
+    created_at=moment(),
+)

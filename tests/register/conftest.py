@@ -1,0 +1,75 @@
+"""The register on a real database; every test makes offices of its own."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service import models
+from service.app import create_app
+from service.db import db
+from service.models.account import Account
+from service.models.customer import Customer
+from service.models.office import Office
+from service.settings import Settings
+from service.transaction import transaction
+from service.visibility import Caller
+from tests import makers
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str) -> Iterator[Flask]:
+    app = create_app(Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=16))
+    for module in iter_modules(models.__path__):
+        import_module(f"service.models.{module.name}")
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An office, one customer of it, and the people who handle its money."""
+
+    office: Office
+    customer: Customer
+    cashier: Caller
+    auditor: Caller
+    finance: Caller
+    clerk: Caller
+    admin: Caller
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    with transaction() as work:
+        return new_place(work)
+
+
+@pytest.fixture
+def elsewhere(app: Flask) -> Place:
+    with transaction() as work:
+        return new_place(work)
+
+
+def new_place(work: makers.Work) -> Place:
+    office = makers.make_office(work)
+    desks = ("cashier", "auditor", "finance", "clerk", "admin")
+    people = {desk: makers.make_caller(work, office, desk) for desk in desks}
+    return Place(office=office, customer=makers.make_customer(work, office), **people)
+
+
+@pytest.fixture
+def receiver(app: Flask) -> Account:
+    with transaction() as work:
+        return makers.make_account(work)

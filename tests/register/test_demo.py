@@ -1,0 +1,97 @@
+"""The demo data are those of the contract, the same every time."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service.passwords import password_fits
+from service.queries.register.balances import book_differences
+from service.transaction import Work, transaction
+from service.usecases.seed.demo import seed_id
+from service.usecases.seed.load_demo import fill_demo
+from service.usecases.seed.staff import DEMO_STAFF, PASSWORD
+
+
+class Undo(Exception):
+    """Leaves the database as it was."""
+
+
+@pytest.fixture(scope="module")
+def demo(app: Flask) -> Iterator[Work]:
+    with pytest.raises(Undo), transaction() as work:
+        fill_demo(work)
+        yield work
+        raise Undo
+
+
+def column(work: Work, query: Any, *values: object) -> list[Any]:
+    return [next(iter(row.values())) for row in work.sql.all(query, values)]
+
+
+def test_offices_stand_under_a_project_tree(demo: Work) -> None:
+    query = """SELECT p.kind FROM office o JOIN office p ON p.id = o.parent_id
+                WHERE o.code IN ('GZ01', 'GZ02') AND o.kind = 'office'"""
+    assert column(demo, query) == ["project", "project"]
+
+
+def test_building_a_1_has_64_rooms(demo: Work) -> None:
+    query = """SELECT code FROM room WHERE gross_area = 8950 AND code LIKE 'A-1-%%'
+                  AND office_id = (SELECT id FROM office WHERE code = 'GZ01') ORDER BY code"""
+    codes = column(demo, query)
+    assert (len(codes), codes[0], codes[-1]) == (64, "A-1-0101", "A-1-1604")
+
+
+def test_zhang_wei_owes_three_months(demo: Work) -> None:
+    query = """SELECT x.amount_fen FROM charge x JOIN customer c ON c.id = x.customer_id
+                WHERE c.code = 'A-1-0101' AND c.name = '张伟' AND c.kind = 'owner'
+                  AND x.balance_fen = x.amount_fen
+                  AND x.due_on < (guanjia_now() AT TIME ZONE 'Asia/Shanghai')::date"""
+    assert column(demo, query) == [25060] * 3
+
+
+def test_zhang_wei_has_two_audited_deposits(demo: Work) -> None:
+    query = """SELECT x.kind, x.amount_fen, r.username AS taken, a.username AS audited FROM deposit x
+                 JOIN customer c ON c.id = x.customer_id JOIN account r ON r.id = x.received_by
+                 JOIN account a ON a.id = x.audited_by WHERE c.code = 'A-1-0101' ORDER BY x.id"""
+    people = {"taken": "cashier", "audited": "auditor"}
+    assert demo.sql.all(query) == [
+        {"kind": "other", "amount_fen": 200_000} | people,
+        {"kind": "renovation", "amount_fen": 300_000} | people,
+    ]
+
+
+def test_the_four_customers_are_there(demo: Work) -> None:
+    query = "SELECT name || ' ' || kind FROM customer WHERE phone LIKE '1380000000_' ORDER BY id LIMIT 4"
+    assert column(demo, query) == ["张伟 owner", "李娜 tenant", "王强 resident", "陈静 buyer"]
+
+
+def test_names_beyond_the_basic_plane_survive(demo: Work) -> None:
+    query = "SELECT name FROM customer WHERE name IN ('刘㛃', '王䶮', '陈𠅤') ORDER BY name"
+    assert set(column(demo, query)) == {"刘㛃", "王䶮", "陈𠅤"}
+
+
+def test_every_account_holds_the_desk_it_is_named_after(demo: Work) -> None:
+    query = """SELECT a.username || ' ' || h.desk || ' ' || o.code FROM account a
+                 JOIN desk_holding h ON h.account_id = a.id JOIN office o ON o.id = h.office_id
+                WHERE a.username = ANY(%s)"""
+    found = set(column(demo, query, [member.username for member in DEMO_STAFF]))
+    assert len(found) == 27
+    assert {"clerk clerk GZ01", "engineering_lead2 engineering_lead GZ01", "clerk-gz02 clerk GZ02"} <= found
+
+
+def test_the_password_opens_every_account(demo: Work) -> None:
+    (stored,) = column(
+        demo, "SELECT DISTINCT password_hash FROM account WHERE username = ANY(%s)", ["clerk", "hq2"]
+    )
+    assert password_fits(stored, PASSWORD)
+
+
+def test_the_books_are_right(demo: Work) -> None:
+    assert book_differences(demo.sql) == []
+
+
+def test_ids_are_always_the_same() -> None:
+    made = seed_id(1_767_225_600_000, "GZ01")
+    assert (made, made.version) == (seed_id(1_767_225_600_000, "GZ01"), 7)
