@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
+from service.embedded.process import is_alive
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -16,7 +18,7 @@ class Note:
     address: str
 
 
-def take_ownership(data: Path) -> IO[str] | None:
+def take_ownership(data: Path, *, address: str = "", pid: int | None = None) -> IO[str] | None:
     """Held as long as the file is open, children do not inherit it; None when somebody else has it."""
     lock = (data / "owner.lock").open("a+", encoding="utf-8")
     try:
@@ -24,15 +26,16 @@ def take_ownership(data: Path) -> IO[str] | None:
     except BlockingIOError:
         lock.close()
         return None
-    write_note(lock, address="")
+    lock.truncate(0)
+    json.dump(asdict(Note(pid or os.getpid(), address)), lock)
+    lock.flush()
     return lock
 
 
-def write_note(lock: IO[str], *, address: str) -> None:
-    lock.seek(0)
-    lock.truncate()
-    json.dump(asdict(Note(os.getpid(), address)), lock)
-    lock.flush()
+def owner_is_dying(data: Path) -> bool:
+    """It was killed, and what it had started is still stopping."""
+    note = read_note(data)
+    return note is not None and not is_alive(note.pid)
 
 
 def read_note(data: Path) -> Note | None:

@@ -52,6 +52,8 @@ class Postgres:
         Otherwise a dead server's number that names a foreign program by now stops the start.
         """
         put_own_pid(self.cluster / "postmaster.pid")
+        for left in self.run.glob(".s.PGSQL.*"):  # its lock names a pid too, alive as a zombie perhaps
+            left.unlink(missing_ok=True)
         with open_log(self.log) as log:
             return Popen(
                 self.command(),

@@ -9,13 +9,15 @@ from subprocess import DEVNULL, Popen
 from service.embedded.process import dying_with_parent
 from service.embedded.server import Server
 from service.up.procfile import Entry
-from service.up.stopping import OTHERS, PATIENCE, STAGES
+from service.up.stopping import OTHERS, PATIENCE, PATIENCE_FOR_WORK, STAGES
 from service.up.supervised import Supervised
 
 
 def supervised_entry(entry: Entry, *, environ: Mapping[str, str], folder: Path) -> Supervised:
     spawn = partial(spawn_entry, entry, environ=environ, folder=folder)
-    return Supervised(entry.name, spawn, PATIENCE, STAGES.get(entry.name, OTHERS))
+    stage = STAGES.get(entry.name, OTHERS)
+    endings = PATIENCE_FOR_WORK if stage == STAGES["worker"] else PATIENCE
+    return Supervised(entry.name, spawn, endings, stage)
 
 
 def spawn_entry(entry: Entry, *, environ: Mapping[str, str], folder: Path) -> "Popen[bytes]":

@@ -20,7 +20,7 @@ def end_session(leader: int) -> None:
 def end_orphans(data: Path) -> int:
     """For the owner alone. They were told to stop when their parent died; how many there were."""
     orphans = marked_processes(data)
-    for seconds, number in ((2, signal.SIGTERM), (5, signal.SIGKILL), (5, None)):
+    for seconds, number in ((2, signal.SIGTERM), (3, signal.SIGKILL), (3, None)):
         if wait_until(lambda: not any(map(is_alive, orphans)), seconds=seconds) or number is None:
             break
         for pid in filter(is_alive, orphans):

@@ -1,23 +1,27 @@
 """`guanjia up`: everything that one office needs, from nothing to a printed address, and back."""
 
+import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from service.embedded.folders import Unusable, make_data_folder
-from service.embedded.owner import read_note, take_ownership, write_note
+from service.embedded.owner import owner_is_dying, read_note, take_ownership
 from service.embedded.server import Server, start
 from service.embedded.servers import embedded_postgres, embedded_redis, shared_runtime_folder
 from service.settings import Settings
 from service.up.children import supervised_entry, supervised_server
 from service.up.environment import Place, make_environment, needs_sandbox, sandbox_port
 from service.up.orphans import end_orphans
+from service.up.pair import in_pair
 from service.up.port import answers_http, refuse_taken_port
 from service.up.procfile import Entry, read_procfile
 from service.up.say import say
 from service.up.stopping import POSTGRES, REDIS, stop_all
 from service.up.supervised import Supervised
-from service.up.supervisor import Greeting, Wish, supervise
+from service.up.supervisor import BEAT, Greeting, Wish, supervise
 
 NEED_REDIS = frozenset({"worker", "slow"})
 
@@ -35,29 +39,50 @@ class Plan:
 
 def run(plan: Plan) -> int:
     """The exit code: 0 when somebody stopped it, 1 when it could not start."""
+    shown_pid = os.getpid()
+    return in_pair(lambda: run_or_say_why(plan, shown_pid), when_killed=lambda: clear_up(plan.settings))
+
+
+def run_or_say_why(plan: Plan, shown_pid: int) -> int:
+    wish = Wish()
+    wish.listen()
     try:
         data = make_data_folder(plan.settings.data)
-        lock = take_ownership(data)
-        if lock is None:
-            return tell_of_owner(data)
-        with lock:
-            write_note(lock, address=address(plan.settings))
-            return run_as_owner(plan, data)
+        with own(data, address=address(plan.settings), pid=shown_pid, wish=wish):
+            run_as_owner(plan, data, wish)
     except (Unusable, ValueError) as error:
         say("无法启动。", f"Cannot start. {error}")
         return 1
+    return 0
 
 
-def tell_of_owner(data: Path) -> int:
-    note = read_note(data)
-    pid, where = (note.pid, note.address) if note else (0, "")
-    say(f"此数据目录已在运行，进程 {pid}，{where}", f"Already running on {data}: pid {pid}, {where}")
-    return 1
+def own(data: Path, *, address: str, pid: int, wish: Wish) -> IO[str]:
+    """Waits for an owner that was killed and is still stopping; refuses to disturb one that is alive."""
+    lock = take_ownership(data, address=address, pid=pid)
+    if lock is None and owner_is_dying(data):
+        say("上一次运行正在停止 …", "The one before is still stopping …")
+    while lock is None and owner_is_dying(data) and not wish.stop:
+        time.sleep(BEAT)
+        lock = take_ownership(data, address=address, pid=pid)
+    if lock is None:
+        note = read_note(data)
+        raise Unusable(
+            f"此数据目录已在运行。The data folder {data} is in use already: "
+            + (f"pid {note.pid}, {note.address or 'a single command'}." if note else "by another process.")
+        )
+    return lock
 
 
-def run_as_owner(plan: Plan, data: Path) -> int:
-    wish = Wish()
-    wish.listen()
+def clear_up(settings: Settings) -> None:
+    """Unless somebody owns the data again already: then these are not ours to end."""
+    data = make_data_folder(settings.data)
+    lock = take_ownership(data)
+    if lock is not None:
+        with lock:
+            end_orphans(data)
+
+
+def run_as_owner(plan: Plan, data: Path, wish: Wish) -> None:
     end_orphans(data)
     refuse_taken_ports(plan)
     everything: list[Supervised] = []
@@ -69,7 +94,6 @@ def run_as_owner(plan: Plan, data: Path) -> int:
     finally:
         stop_all(everything)
     say("已全部停止，数据保留在", f"Everything has stopped; the data stay in {data}.")
-    return 0
 
 
 def refuse_taken_ports(plan: Plan) -> None:

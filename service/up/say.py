@@ -1,14 +1,17 @@
 """What the person at the terminal is told, in both languages and at once."""
 
 import sys
+from contextlib import suppress
 
 
 def say(zh: str, en: str) -> None:
-    print(f"guanjia: {zh} {en}", flush=True)
+    say_lines(f"guanjia: {zh} {en}")
 
 
 def say_lines(text: str) -> None:
-    print(text, flush=True)
+    """Quietly when the terminal is gone: the service is not."""
+    with suppress(OSError):
+        print(text, flush=True)
 
 
 def never_fail_on_letters() -> None:

@@ -15,7 +15,9 @@ from service.up.supervised import Supervised
 # First no new work comes in; then those who do it finish or give back; the servers last.
 STAGES = {"web": 0, "clock": 0, "relay": 1, "worker": 2, "slow": 2}
 OTHERS, REDIS, POSTGRES = 3, 4, 5
-PATIENCE = (Ending(signal.SIGTERM, 35), Ending(signal.SIGKILL, 5))
+# A batch stops taking rows after 20 s and a job may take 30; whatever else there is has little to finish.
+PATIENCE_FOR_WORK = (Ending(signal.SIGTERM, 35), Ending(signal.SIGKILL, 5))
+PATIENCE = (Ending(signal.SIGTERM, 12), Ending(signal.SIGKILL, 5))
 SECOND_WISH_AFTER = 1.0
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import FrameType
 
+from service.up.pair import WISHES
 from service.up.supervised import Supervised
 
-WISHES = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 BEAT = 0.1
 
 
