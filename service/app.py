@@ -14,7 +14,7 @@ from service.api.spec import describe_api
 from service.cli.commands import operator_command
 from service.db import db, engine_options, sqlalchemy_url
 from service.logs import configure_logs
-from service.production import refuse_demo_accounts, refuse_to_start
+from service.production import refuse_demo_rows, refuse_to_start
 from service.settings import Settings, read_settings
 from service.transaction import statements
 from service.web.landing import landing
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     if settings.production:
         with app.app_context(), statements() as sql:
-            refuse_demo_accounts(sql)
+            refuse_demo_rows(sql)
     register_failures(app)
     _porch(settings).stand_before(app)
     app.extensions["openapi"] = describe_api(app, AREAS).spec.to_dict()

@@ -21,12 +21,24 @@ def refuse_to_start(settings: Settings, environ: Mapping[str, str]) -> None:
         raise WillNotStart("Guanjia does not start: " + "; ".join(found) + ".")
 
 
-def refuse_demo_accounts(sql: Sql) -> None:
+def refuse_demo_rows(sql: Sql) -> None:
     """A demo account is one that is named after its desk and still has the published password."""
+    if not _migrated(sql):
+        return
+    if sql.one("SELECT by FROM clock_offset"):
+        raise WillNotStart("Guanjia does not start in production with a shifted clock (table clock_offset).")
     rows = sql.all(LIKE_DEMO)
     names = [row["username"] for row in rows if password_fits(row["password_hash"], DEMO_PASSWORD)]
     if names:
         raise WillNotStart(f"Guanjia does not start in production with demo accounts: {', '.join(names)}.")
+
+
+def _migrated(sql: Sql) -> bool:
+    """Before the first migration there are no rows to refuse; `/readyz` says that it is missing."""
+    found = sql.one(
+        "SELECT to_regclass('account') IS NOT NULL AND to_regclass('clock_offset') IS NOT NULL AS yes"
+    )
+    return bool(found and found["yes"])
 
 
 def _faults(settings: Settings, environ: Mapping[str, str]) -> Iterator[str]:

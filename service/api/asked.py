@@ -11,8 +11,8 @@ from schemas.base import instance
 from schemas.json_text import NotJson, parse_json
 from service.api.call import Call
 from service.api.query import strange_parameters
-from service.api.wrong import wrong_fields
 from service.errors import BadRequest, Invalid, TooLarge, UnsupportedMediaType
+from service.wrong import wrong_fields
 
 
 def asked_body(schema: type[Schema] | None = None) -> dict[str, Any]:

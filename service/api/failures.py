@@ -25,10 +25,10 @@ log = log_of("guanjia.http")
 def register_failures(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(HTTPException, refused_by_flask)
-    for kind in AWAY:
-        app.register_error_handler(kind, database_away)
-    for kind in (psycopg.DataError, sqlalchemy.exc.DataError):
-        app.register_error_handler(kind, beyond_the_columns)
+    for away in AWAY:
+        app.register_error_handler(away, database_away)
+    for beyond in (psycopg.DataError, sqlalchemy.exc.DataError):
+        app.register_error_handler(beyond, beyond_the_columns)
     app.register_error_handler(Exception, our_fault)
 
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from flask import Response
 
-from schemas.fields import Name, Ref, Text
+from schemas.queries import UserQuery
+from schemas.views.people import Me, UserPage
 from service.api.answers import answer, page
 from service.api.area import Area
 from service.api.cursors import cursor_of, keys_of
 from service.api.guard import current_caller
-from service.api.query import Paged, asked_query
-from service.api.shapes import ME, USER, listed
+from service.api.query import asked_query
 from service.queries.users import UserFilter, users_page
 from service.visibility import Caller
 
@@ -18,19 +18,13 @@ area = Area("people", "Who I am, and who my colleagues are")
 ORDER = "username"
 
 
-class UserQuery(Paged):
-    office = Ref(load_default=None)
-    desk = Name(60, load_default=None)
-    q = Text(100, load_default=None)
-
-
-@area.call("GET", "/me", answer=ME)
+@area.call("GET", "/me", answer=Me)
 def get_me() -> Response:
     """The caller: person and desks as they are now."""
     return answer(caller_view(current_caller()))
 
 
-@area.call("GET", "/users", query=UserQuery, answer=listed(USER), listed=True)
+@area.call("GET", "/users", query=UserQuery, answer=UserPage, listed=True)
 def list_users() -> Response:
     """The people of the offices the caller works in, in order of username."""
     caller, asked = current_caller(), asked_query()

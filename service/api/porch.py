@@ -43,6 +43,9 @@ class Porch:
         app.after_request(self.leave)
 
     def enter(self) -> None:
+        # An application context that outlives a request (a shell, a test) would carry its caller to the next.
+        for name in list(g):
+            g.pop(name)
         g.started = time.perf_counter()
         g.request_id = _request_id()
         g.language = preferred_language(request.headers.get("Accept-Language"))

@@ -10,22 +10,16 @@ from flask import g, request
 from marshmallow import Schema, ValidationError
 
 from schemas import sentences
-from schemas.base import Base, instance
-from schemas.fields import Flag, Text, WholeNumber
+from schemas.base import instance
+from schemas.fields import Flag, WholeNumber
+from schemas.queries import Paged as Paged
 from service.api.call import Call
-from service.api.wrong import invalid
 from service.errors import FieldError, Invalid
+from service.wrong import invalid
 
 MOST_PARAMETERS = 100
 WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 FLAGS = {"true": True, "false": False}
-
-
-class Paged(Base):
-    """What every list takes; the query schema of a list derives from it."""
-
-    limit = WholeNumber(1, 200, load_default=50)
-    cursor = Text(1000, load_default=None)
 
 
 def asked_query() -> dict[str, Any]:

@@ -30,5 +30,3 @@ def listed(item: Shape) -> Shape:
 OFFICE = strict(id=ID, code=TEXT, name=TEXT)
 DESK = strict(desk=TEXT, office=OFFICE)
 DESKS: Shape = {"type": "array", "items": DESK}
-ME = strict(id=ID, username=TEXT, name=TEXT, person=ID, desks=DESKS)
-USER = strict(id=ID, username=TEXT, name=TEXT, desks=DESKS, on_duty={"type": "boolean"})

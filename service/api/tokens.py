@@ -2,14 +2,13 @@
 
 from flask import Response, current_app, request
 
-from schemas.base import Base
-from schemas.fields import Secret, Text
+from schemas.requests import NewToken
+from schemas.views.people import Token
 from service.api.answers import answer, empty
 from service.api.area import Area
 from service.api.asked import asked_body
 from service.api.guard import current_caller
 from service.api.people import caller_view
-from service.api.shapes import ME, moment, strict
 from service.settings import Settings
 from service.usecases.access.end_token import end_token
 from service.usecases.access.issue_token import issue_token
@@ -17,20 +16,7 @@ from service.usecases.access.issue_token import issue_token
 area = Area("tokens", "Logging in and out")
 
 
-class NewToken(Base):
-    username = Text(200, required=True)
-    password = Secret(1000, required=True)
-
-
-@area.call(
-    "POST",
-    "/tokens",
-    guard="none",
-    body=NewToken,
-    status=201,
-    answer=strict(token={"type": "string"}, expires_at=moment(), user=ME),
-    problems=(401,),
-)
+@area.call("POST", "/tokens", guard="none", body=NewToken, status=201, answer=Token, problems=(401,))
 def create_token() -> Response:
     """Log in: a token for twelve hours."""
     asked = asked_body()

@@ -42,7 +42,8 @@ def _database() -> tuple[str, str]:
             row = sql.one("SELECT version_num FROM alembic_version") if known and known["kept"] else None
     except AWAY:
         return "away", "unknown"
-    return "ok", "ok" if row and row["version_num"] == newest_revision() else "behind"
+    found = row["version_num"] if row else None
+    return "ok", "ok" if found == newest_revision() else "behind"
 
 
 def _redis(url: str) -> str:
@@ -51,7 +52,7 @@ def _redis(url: str) -> str:
     once = redis.retry.Retry(redis.backoff.NoBackoff(), 0)
     limits = {"socket_connect_timeout": 0.5, "socket_timeout": 0.5, "retry": once}
     try:
-        with redis.Redis.from_url(url, **limits) as client:  # type: ignore[arg-type]
+        with redis.Redis.from_url(url, **limits) as client:
             client.ping()
     except (redis.RedisError, OSError, ValueError):
         return "away"
@@ -60,4 +61,7 @@ def _redis(url: str) -> str:
 
 @cache
 def newest_revision() -> str | None:
+    """None while no migration is written: then the models themselves are the form."""
+    if not (MIGRATIONS / "versions").is_dir():
+        return None
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
