@@ -4,19 +4,17 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 
 import flask_migrate
 import psycopg
 from alembic.script import ScriptDirectory
 from flask import Flask
 
-from service import models
 from service.db import db, sqlalchemy_url
 from service.embedded.folders import Unusable
 from service.embedded.programs import postgres_programs
+from service.models.every import MODELS
 from service.up.say import say
 
 FOLDER = Path(__file__).parents[1] / "migrations"
@@ -25,18 +23,18 @@ OLDEST_SERVER = 15
 LOCK = 0x6775616E6A6961
 
 
-def bring_up_to_date(database_url: str, *, dumps: Path) -> None:
+def bring_up_to_date(database_url: str, *, dumps: Path, folder: Path = FOLDER) -> None:
     """1. take turns, 2. refuse what this code does not know, 3. dump what is old, 4. migrate."""
     with alone(database_url) as connection:
         stands_at = revision(connection)
-        known = known_revisions()
+        known = known_revisions(folder)
         refuse_newer(stands_at, known=known)
         if stands_at is not None and stands_at == known[0]:
             return
         if stands_at is not None:
             dump(database_url, folder=dumps, revision=stands_at)
         say("建立或升级数据库 …", "Migrating the database …")
-        migrate(database_url)
+        migrate(database_url, folder=folder)
 
 
 @contextmanager
@@ -56,11 +54,11 @@ def revision(connection: psycopg.Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def known_revisions() -> list[str]:
+def known_revisions(folder: Path) -> list[str]:
     """The newest first."""
-    if not (FOLDER / "versions").is_dir():
+    if not (folder / "versions").is_dir():
         return []
-    return [each.revision for each in ScriptDirectory(str(FOLDER)).walk_revisions()]
+    return [each.revision for each in ScriptDirectory(str(folder)).walk_revisions()]
 
 
 def refuse_newer(stands_at: str | None, *, known: list[str]) -> None:
@@ -71,14 +69,14 @@ def refuse_newer(stands_at: str | None, *, known: list[str]) -> None:
         )
 
 
-def migrate(database_url: str) -> None:
+def migrate(database_url: str, *, folder: Path) -> None:
     """An app of its own: the real one may refuse to be built on a database that is not there yet."""
     app = Flask("migration")
     app.config["SQLALCHEMY_DATABASE_URI"] = sqlalchemy_url(database_url)
     db.init_app(app)
-    flask_migrate.Migrate(app, db, directory=str(FOLDER))
+    flask_migrate.Migrate(app, db, directory=str(folder))
     with app.app_context():
-        if known_revisions():
+        if known_revisions(folder):
             flask_migrate.upgrade()
         else:
             create_without_migrations()
@@ -86,9 +84,8 @@ def migrate(database_url: str) -> None:
 
 def create_without_migrations() -> None:
     """Until the first migration is written (November 2026) the models are the form."""
-    for module in iter_modules(models.__path__):
-        import_module(f"service.models.{module.name}")
-    db.create_all()
+    if MODELS:
+        db.create_all()
 
 
 def dump(database_url: str, *, folder: Path, revision: str) -> Path:
