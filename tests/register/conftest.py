@@ -16,7 +16,7 @@ from service.models.account import Account
 from service.models.customer import Customer
 from service.models.office import Office
 from service.settings import Settings
-from service.transaction import transaction
+from service.transaction import Work, transaction
 from service.visibility import Caller
 from tests import makers
 
@@ -62,7 +62,7 @@ def elsewhere(app: Flask) -> Place:
         return new_place(work)
 
 
-def new_place(work: makers.Work) -> Place:
+def new_place(work: Work) -> Place:
     office = makers.make_office(work)
     desks = ("cashier", "auditor", "finance", "clerk", "admin")
     people = {desk: makers.make_caller(work, office, desk) for desk in desks}

@@ -1,6 +1,7 @@
 """A deposit is taken by one person and audited by another, once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from tests.register.conftest import Place
 
 
 def taken(place: Place, **values: Any) -> UUID:
-    order = NewDeposit(**{"customer": place.customer.code, "kind": "other", "amount_fen": 200_000} | values)
+    order = replace(NewDeposit(place.customer.code, "other", 200_000), **values)
     with transaction() as work:
         return create_deposit(work, order, actor=place.cashier)
 

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from flask import Flask
 
+from service.db import new_id
 from service.errors import Duplicate, Invalid
 from service.queries.register.balances import book_differences
-from service.transaction import transaction
+from service.transaction import Work, transaction
 from service.usecases.register.receive_payment import Booked, NewPayment, receive_payment
 from tests import makers
 from tests.register.conftest import Place
@@ -93,6 +94,36 @@ def test_receipts_are_numbered_by_the_office(place: Place) -> None:
     first, second = paid(place, 100), paid(place, 100)
     assert first.payment_no.startswith(f"PM-{place.office.code}-")
     assert first.payment_no != second.payment_no
+
+
+def test_open_dunning_over_the_charges_is_told(place: Place) -> None:
+    first, second = owed(place, date(2026, 8, 31), date(2026, 10, 31))
+    with transaction() as work:
+        # Tickets without all that a ticket needs: only the tie to the charges is looked at here.
+        work.sql.execute("SET LOCAL session_replication_role = replica")
+        tickets = [dunning(work, place, charges) for charges in ([first], [first, second], [second])]
+    paid_in_part = paid(place, 25060)
+    assert [(each.ticket_id, each.balance_fen) for each in paid_in_part.dunning] == [
+        (tickets[1], 25060),
+        (tickets[0], 0),
+    ]
+
+
+def dunning(work: Work, place: Place, charges: list[UUID]) -> UUID:
+    ticket_id = new_id()
+    ticket = {"id": ticket_id, "office": place.office.id, "number": makers.unique("DN"), "policy": new_id()}
+    work.sql.execute(TICKET, ticket)
+    listed = [str(charge) for charge in charges]
+    insert = "INSERT INTO dunning (ticket_id, charges) VALUES (%s, to_jsonb(%s::text[]))"
+    work.sql.execute(insert, [ticket_id, listed])
+    return ticket_id
+
+
+TICKET = """
+INSERT INTO ticket (id, number, office_id, workflow, workflow_version, policy_id, state, version, head_hash,
+                    subject, updated_at)
+VALUES (%(id)s, %(number)s, %(office)s, 'dunning', 1, %(policy)s, 'draft', 1, sha256(''), '', guanjia_now())
+"""
 
 
 def test_many_payments_at_once_never_settle_more_than_is_owed(app: Flask, place: Place) -> None:

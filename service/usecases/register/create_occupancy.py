@@ -32,6 +32,8 @@ def create_occupancy(work: Work, order: NewOccupancy, *, actor: Caller) -> UUID:
     offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     customer = customer_named(work.sql, [room["office_id"]], order.customer)
+    # Two at once for one room take turns here; inside the exclusion constraint they could deadlock.
+    work.sql.execute("SELECT FROM room WHERE id = %(id)s FOR NO KEY UPDATE", {"id": room["id"]})
     occupancy = Occupancy(
         id=new_id(),
         office_id=room["office_id"],

@@ -30,7 +30,12 @@ def create_office(work: Work, order: NewOffice, *, actor: Caller) -> UUID:
     actor.must_hold("admin")
     parent_id = _parent(work, order, actor)
     office = Office(
-        id=new_id(), code=order.code, name=order.name, kind=order.kind, parent_id=parent_id, zone=_zone(order)
+        id=new_id(),
+        code=order.code,
+        name=order.name,
+        kind=order.kind,
+        parent_id=parent_id,
+        zone=_zone(work, order),
     )
     add_office(work, office)
     return office.id
@@ -55,11 +60,16 @@ def _parent(work: Work, order: NewOffice, actor: Caller) -> UUID:
     return parent_id
 
 
-def _zone(order: NewOffice) -> str:
+def _zone(work: Work, order: NewOffice) -> str:
+    """Known to Python and to the database: both count days in it."""
+    known = work.sql.one("SELECT FROM pg_timezone_names WHERE name = %(zone)s", {"zone": order.zone})
     try:
-        return ZoneInfo(order.zone).key
+        zone = ZoneInfo(order.zone).key
     except (KeyError, ValueError, OSError) as error:
         raise _no_zone() from error
+    if known is None:
+        raise _no_zone()
+    return zone
 
 
 def _no_zone() -> Invalid:

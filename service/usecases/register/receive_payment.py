@@ -10,6 +10,7 @@ from service.errors import Duplicate, Invalid, invalid_field
 from service.models.charge import LimitationEvent
 from service.models.columns import NOW
 from service.models.payment import Payment, PaymentAllocation
+from service.queries.register.dunned import Dunned, open_dunning
 from service.transaction import Row, Work
 from service.usecases.register.allocation import Allocation, Owed, Part, allocate
 from service.usecases.register.books import account_of, enter
@@ -47,10 +48,13 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
+    """`dunning` are the open requests over the charges that got some of it, the newest first."""
+
     payment_id: UUID
     payment_no: str
     parts: tuple[Part, ...]
     prepayment_id: UUID | None
+    dunning: tuple[Dunned, ...]
 
 
 # In the order of ids, so that two payments of one customer wait for each other instead of for ever.
@@ -90,7 +94,7 @@ def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
 
 
 def book_payment(work: Work, money: Money) -> Booked:
-    """1. lock what is owed, 2. allocate, 3. the payment, 4. its parts, 5. the rest as prepayment."""
+    """1. lock what is owed, 2. allocate, 3. the payment, 4. its parts, 5. the rest is kept, 6. who dunned."""
     today = _one(work, TODAY, money)["today"]
     owed = _lock_owed(work, money)
     allocation = allocate(owed, money.amount_fen, today=today, named=money.charges)
@@ -100,7 +104,8 @@ def book_payment(work: Work, money: Money) -> Booked:
         _book_part(work, money, payment.id, part)
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
     work.session.flush()
-    return Booked(payment.id, payment.payment_no, allocation.parts, prepayment_id)
+    dunning = open_dunning(work.sql, [part.charge_id for part in allocation.parts])
+    return Booked(payment.id, payment.payment_no, allocation.parts, prepayment_id, dunning)
 
 
 def _lock_owed(work: Work, money: Money) -> Sequence[Owed]:
