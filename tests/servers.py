@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from service.embedded.folders import make_data_folder, runtime_folder
+from service.embedded.folders import drop_runtime_folder, make_data_folder
 from service.embedded.process import end_child
 from service.embedded.server import Server, start
 from service.embedded.servers import embedded_postgres, embedded_redis
@@ -53,7 +53,7 @@ def stop_servers(servers: Servers) -> None:
     for server, child in servers.children:
         end_child(child, server.endings)
     if servers.data is not None:
-        shutil.rmtree(runtime_folder(servers.data), ignore_errors=True)
+        drop_runtime_folder(servers.data)
         shutil.rmtree(servers.data, ignore_errors=True)
 
 

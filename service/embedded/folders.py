@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -44,6 +45,12 @@ def make_runtime_folder(data: Path, *, owner: int | None = None) -> Path:
     folder.chmod(0o700)
     (data / "runtime").write_text(f"{folder}\n", encoding="utf-8")
     return folder
+
+
+def drop_runtime_folder(data: Path) -> None:
+    """When everything has stopped; the owner's last act."""
+    shutil.rmtree(runtime_folder(data), ignore_errors=True)
+    (data / "runtime").unlink(missing_ok=True)
 
 
 def runtime_folder(data: Path) -> Path:

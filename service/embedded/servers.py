@@ -8,6 +8,7 @@ from pathlib import Path
 from service.embedded.account import account_uids, choose_account
 from service.embedded.folders import (
     Unusable,
+    drop_runtime_folder,
     make_data_folder,
     make_runtime_folder,
     named_runtime_folder,
@@ -61,6 +62,7 @@ def borrowed_database(settings: Settings) -> Iterator[Settings]:
             yield replace(settings, database_url=server.url)
         finally:
             end_child(child, server.endings)
+            drop_runtime_folder(data)
 
 
 def owners_url(data: Path) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from service.embedded.folders import Unusable, make_data_folder
+from service.embedded.folders import Unusable, drop_runtime_folder, make_data_folder
 from service.embedded.owner import owner_is_dying, read_note, take_ownership
 from service.embedded.server import Server, start
 from service.embedded.servers import embedded_postgres, embedded_redis, shared_runtime_folder
@@ -93,6 +93,7 @@ def run_as_owner(plan: Plan, data: Path, wish: Wish) -> None:
         supervise(everything, wish=wish, greeting=greeting(plan, environ))
     finally:
         stop_all(everything)
+        drop_runtime_folder(data)
     say("已全部停止，数据保留在", f"Everything has stopped; the data stay in {data}.")
 
 
