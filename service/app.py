@@ -14,6 +14,7 @@ from service.api.spec import describe_api
 from service.cli.commands import operator_command
 from service.db import db, engine_options, sqlalchemy_url
 from service.logs import configure_logs
+from service.models.every import MODELS
 from service.production import refuse_demo_rows, refuse_to_start
 from service.settings import Settings, read_settings
 from service.transaction import statements
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     configure_logs()
     app = Flask("service", static_folder=None)
     app.extensions["settings"] = settings
+    app.extensions["models"] = MODELS
     _configure(app, settings)
     db.init_app(app)
     if settings.production:

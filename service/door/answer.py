@@ -102,7 +102,7 @@ def after(seen: Seen, plan: Plan) -> Json:
     columns = plain(plan.ticket)
     ticket = {
         **seen.ticket,
-        **{name: value for name, value in columns.items() if name not in RELATED},
+        **{name: value for name, value in columns.items() if name not in KEPT_VIEWS},
         **{name: people.get(columns[name]) for name in RELATED if name in columns},
         "state": plan.dest,
         "version": plan.seq,
@@ -118,6 +118,7 @@ def after(seen: Seen, plan: Plan) -> Json:
 
 
 RELATED = ("assignee", "submitter")
+KEPT_VIEWS = frozenset({*RELATED, "room", "customer"})
 
 
 def _people(row: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from service.cases.catalog import CASES
-from service.door.read import DESKS, ME, REPLAY, SKILLS, UP, Row
+from service.door.read import DESKS, ME, REPLAY, SKILLS, UP, Row, named
 from service.transaction import Sql
 
 
@@ -33,11 +33,11 @@ def read_opening(sql: Sql, question: OpeningQuestion) -> Row:
     parameters = {
         "digest": question.digest,
         "key": question.key,
-        "office": question.office,
+        **named("office", question.office),
         "workflow": question.workflow,
-        "room": question.room,
-        "customer": question.customer,
-        "parent": question.parent,
+        **named("room", question.room),
+        **named("customer", question.customer),
+        **named("parent", question.parent),
         "details": orjson.dumps(question.details, default=str).decode(),
     }
     found = sql.one(STATEMENTS[question.workflow], parameters)
@@ -50,7 +50,7 @@ def _statement(workflow: str) -> Any:
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
     SELECT guanjia_now() AS at, row_to_json(me) AS me, {REPLAY} AS replay, oo.*
-      FROM (VALUES (1)) AS one(x)
+      FROM (VALUES (1)) AS one(n)
       LEFT JOIN ({ME}) me ON true
       LEFT JOIN LATERAL (
         SELECT json_build_object('id', t.office_id, 'code', t.code, 'name', t.name) AS office, t.zone,
@@ -67,22 +67,22 @@ SELECT row_to_json(r)::text AS j FROM (
                   LEFT JOIN LATERAL ({CUSTOMER}) customer ON true
                   LEFT JOIN LATERAL ({PARENT}) parent ON true
                   LEFT JOIN LATERAL ({POLICY}) policy ON true
-                 WHERE %(office)s IN (o.code, o.id::text) AND o.kind = 'office') t) oo ON true) r
+                 WHERE (o.id = %(office_id)s::uuid OR o.code = %(office_name)s) AND o.kind = 'office') t) oo ON true) r
 """
 
 
 ROOM = """
     SELECT q.id, json_build_object('id', q.id, 'code', q.code) AS j FROM room q
-     WHERE q.office_id = o.id AND %(room)s IN (q.code, q.id::text)
+     WHERE q.office_id = o.id AND (q.id = %(room_id)s::uuid OR q.code = %(room_name)s)
 """
 CUSTOMER = """
     SELECT u.id, json_build_object('id', u.id, 'code', u.code, 'name', u.name) AS j FROM customer u
-     WHERE u.office_id = o.id AND %(customer)s IN (u.code, u.id::text)
+     WHERE u.office_id = o.id AND (u.id = %(customer_id)s::uuid OR u.code = %(customer_name)s)
 """
 PARENT = """
     SELECT l.id, l.round, json_build_object('id', l.id, 'number', l.number, 'workflow', l.workflow,
                                             'state', l.state, 'round', l.round) AS j
-      FROM ticket l WHERE l.office_id = o.id AND %(parent)s IN (l.number, l.id::text)
+      FROM ticket l WHERE l.office_id = o.id AND (l.id = %(parent_id)s::uuid OR l.number = %(parent_name)s)
 """
 POLICY = """
     SELECT p.id FROM policy p

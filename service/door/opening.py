@@ -51,6 +51,11 @@ def _customer_field(order: Order) -> str:
     return "details.customer" if "customer" in order.details else "customer"
 
 
+NOTHING_YET: Json = dict.fromkeys(
+    ("details", "items", "levels", "votes", "editors", "clocks", "timers", "users", "files", "link")
+)
+
+
 def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
     """Raises Invalid where the form names a row of the register that is not there."""
     wrong = unknown_names(order, row)
@@ -58,12 +63,8 @@ def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
         raise Invalid(errors=wrong)
     opened = CASES[order.workflow].opens(order.details, row["facts"] or {})
     ticket = _ticket(order, row, opened, ticket_id)
-    return Seen(
-        workflow_of(order.workflow),
-        _case(order, row, opened, ticket),
-        actor_of(row),
-        {**row, "ticket": ticket},
-    )
+    whole = {**NOTHING_YET, **row, "ticket": ticket}
+    return Seen(workflow_of(order.workflow), _case(order, row, opened, ticket), actor_of(row), whole)
 
 
 def _ticket(order: Order, row: Row, opened: Opened, ticket_id: str) -> Json:

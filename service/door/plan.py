@@ -77,7 +77,16 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
 def plan_opening(seen: Seen, decision: Decision, form: Form) -> Plan:
     """Event 1: no source, and every detail is new. `seen` is the ticket to be, at version 0."""
     plan = plan_move(seen, decision, form)
-    return replace(plan, source=None, details={**seen.case.details, **decision.change.details})
+    ticket = {**_begins(seen), **plan.ticket}
+    return replace(plan, source=None, ticket=ticket, details={**seen.case.details, **decision.change.details})
+
+
+def _begins(seen: Seen) -> Json:
+    """What the log must hold of the ticket itself, so that it replays from nothing."""
+    ticket = seen.ticket
+    related = {name: (ticket[name] or {}).get("id") for name in ("room", "customer", "submitter")}
+    said = {name: ticket[name] for name in ("subject", "description", "external_ref", "source_due_at")}
+    return {name: value for name, value in {**related, **said}.items() if value is not None}
 
 
 def _step(seen: Seen, decision: Decision, form: Form, seq: int) -> Step:

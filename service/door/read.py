@@ -39,11 +39,21 @@ def _parameters(question: Question) -> Row:
         "ref": question.ref,
         "digest": question.digest,
         "key": question.key,
-        "users": list(question.users),
+        "accounts": [each for each in question.users if is_id(each)],
+        "usernames": [each for each in question.users if not is_id(each)],
         "files": list(question.files),
-        "link": question.link,
+        **named("link", question.link),
         "barring": BARRING_JSON,
     }
+
+
+def named(what: str, ref: str | None) -> Row:
+    """An id or a name, apart, so that each can be found by its index."""
+    if ref is None:
+        return {f"{what}_id": None, f"{what}_name": None}
+    return (
+        {f"{what}_id": ref, f"{what}_name": None} if is_id(ref) else {f"{what}_id": None, f"{what}_name": ref}
+    )
 
 
 def is_id(ref: str) -> bool:
@@ -148,7 +158,7 @@ USERS: LiteralString = (
     + LOAD.format(account="a.id")
     + """))
        FROM account a JOIN person p ON p.id = a.person_id
-      WHERE (a.username = ANY(%(users)s) OR a.id::text = ANY(%(users)s)) AND a.disabled_at IS NULL)
+      WHERE (a.username = ANY(%(usernames)s) OR a.id = ANY(%(accounts)s::uuid[])) AND a.disabled_at IS NULL)
 """
 )
 
@@ -166,7 +176,8 @@ REPLAY: LiteralString = """
 # A ticket that a form names, such as the repair that a complaint is linked to.
 LINK: LiteralString = """
     (SELECT json_build_object('id', l.id, 'workflow', l.workflow, 'closed', l.closed_at IS NOT NULL)
-       FROM ticket l WHERE l.office_id = t.office_id AND %(link)s IN (l.number, l.id::text))
+       FROM ticket l WHERE l.office_id = t.office_id
+        AND (l.id = %(link_id)s::uuid OR l.number = %(link_name)s))
 """
 
 
@@ -195,7 +206,7 @@ def _statement(where: str) -> str:
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
     SELECT guanjia_now() AS at, row_to_json(me) AS me, {REPLAY} AS replay, tt.*
-      FROM (VALUES (1)) AS one(x)
+      FROM (VALUES (1)) AS one(n)
       LEFT JOIN ({ME}) me ON true
       LEFT JOIN LATERAL (
         SELECT json_build_object(

@@ -8,7 +8,7 @@ from service.models.columns import statement
 # A single row at most. In production the service refuses to start while a row is here.
 CLOCK_OFFSET = """
 CREATE TABLE IF NOT EXISTS clock_offset (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
     by interval NOT NULL
 )
 """
