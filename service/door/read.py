@@ -18,7 +18,10 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number."""
+    """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number.
+
+    `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is that duty, open or not.
+    """
 
     ref: str
     digest: bytes | None = None
@@ -26,12 +29,19 @@ class Question:
     users: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     link: str | None = None
+    by_item: bool = False
 
 
 def read_ticket(sql: Sql, question: Question) -> Row:
     """One statement. `row["me"]` is null without a living token, `row["ticket"]` without such a ticket."""
-    found = sql.one(BY_ID if is_id(question.ref) else BY_NUMBER, _parameters(question))
+    found = sql.one(_statement_for(question), _parameters(question))
     return orjson.loads(found["j"])  # type: ignore[index, no-any-return]
+
+
+def _statement_for(question: Question) -> Any:
+    if is_id(question.ref):
+        return BY_ITEM if question.by_item else BY_ID
+    return BY_NO_ITEM if question.by_item else BY_NUMBER
 
 
 def _parameters(question: Question) -> Row:
@@ -57,11 +67,11 @@ def named(what: str, ref: str | None) -> Row:
 
 
 def is_id(ref: str) -> bool:
+    """In the one form that PostgreSQL takes too: Python would also read `urn:uuid:…` and odd hyphens."""
     try:
-        UUID(ref)
+        return str(UUID(ref)) == ref.lower()
     except ValueError:
         return False
-    return True
 
 
 BARRING_JSON = orjson.dumps(BARRING).decode()
@@ -98,18 +108,34 @@ LOAD: LiteralString = """
     (SELECT count(*) FROM ticket o WHERE o.assignee_id = {account} AND o.closed_at IS NULL)
 """
 
-ITEMS: LiteralString = (
-    """
-    (SELECT json_agg(json_build_object(
+ITEM_JSON: LiteralString = (
+    """json_build_object(
         'id', w.id, 'kind', w.kind, 'state', w.state, 'round', w.round, 'level', w.level,
         'level_name', w.level_name, 'seat', w.seat, 'desk', w.desk, 'status', w.status,
         'due_at', w.due_at, 'created_at', w.created_at, 'content_hash', encode(w.content_hash, 'hex'),
+        'ended_at', w.ended_at, 'decision', w.decision,
         'owner_item', w.owner_item, 'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
     + PERSON
-    + """ END)
+    + """ END)"""
+)
+
+ITEMS: LiteralString = (
+    """
+    (SELECT json_agg("""
+    + ITEM_JSON
+    + """
         ORDER BY w.created_at, w.level, w.seat)
        FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
       WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed'))
+"""
+)
+
+ITEM: LiteralString = (
+    "(SELECT "
+    + ITEM_JSON
+    + """
+       FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
+      WHERE w.id = %(ref)s::uuid) AS item,
 """
 )
 
@@ -202,7 +228,7 @@ ACCOUNT: LiteralString = (
 )
 
 
-def _statement(where: str) -> str:
+def _statement(where: str, item: str = "") -> str:
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
     SELECT guanjia_now() AS at, row_to_json(me) AS me, {REPLAY} AS replay, tt.*
@@ -223,6 +249,7 @@ SELECT row_to_json(r)::text AS j FROM (
                            FROM customer u WHERE u.id = t.customer_id),
             'submitter', {ACCOUNT.format(column="t.submitter_id")},
             'assignee', {ACCOUNT.format(column="t.assignee_id")}) AS ticket,
+            {item}
             CASE t.workflow {_branches("details")} END AS details,
             CASE t.workflow {_branches("facts")} END AS facts,
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
@@ -237,3 +264,6 @@ SELECT row_to_json(r)::text AS j FROM (
 
 BY_ID: Any = _statement("t.id = %(ref)s::uuid")
 BY_NUMBER: Any = _statement("t.number = %(ref)s")
+BY_ITEM: Any = _statement("t.id = (SELECT w.ticket_id FROM work_item w WHERE w.id = %(ref)s::uuid)", ITEM)
+# What is no id names no work item; who asks is read all the same.
+BY_NO_ITEM: Any = _statement("false")

@@ -70,6 +70,7 @@ def event_document(seen: Seen, plan: Plan) -> Json:
         "on_behalf_of": plan.on_behalf_of,
         "form": event["form"],
         "changes": event["changes"],
+        "rules": event["rules"],
         "content": plan.content_hash.hex() if plan.content_hash else None,
         "prev": previous.hex() if previous else None,
         "head": event_hash(previous, event).hex(),

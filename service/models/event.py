@@ -12,7 +12,8 @@ from service.models.columns import Instant, Json, Words, statement
 class Event(Base):
     """`changes` holds what the move set, so that the log alone replays to the stored row.
 
-    `form` is what was said, secrets masked. `xid` is the writing transaction, for the sealer.
+    `form` is what was said, secrets masked; `rules` the hash of the table in force. `xid` is the writing
+    transaction, for the sealer.
     """
 
     __tablename__ = "event"
@@ -33,6 +34,7 @@ class Event(Base):
     at: Mapped[Instant]
     form: Mapped[Json]
     changes: Mapped[Json]
+    rules: Mapped[Words]
     content_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     prev_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
