@@ -1,6 +1,7 @@
 """Chinese or English: the choice is made once per request, from what the client says it reads."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 Language = Literal["zh", "en"]
@@ -8,6 +9,7 @@ DEFAULT: Language = "zh"
 CONTENT_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
+@lru_cache(maxsize=256)
 def preferred_language(accept_language: str | None) -> Language:
     """The better liked of zh and en (RFC 9110, 12.5.4); Chinese when the header names neither."""
     wishes = [_wish(part) for part in (accept_language or "").split(",")]

@@ -4,38 +4,49 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
-from types import TracebackType
 from typing import Any
 
+import orjson
 import structlog
 from structlog.typing import Processor
 
 Event = MutableMapping[str, Any]
-ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+class StandardError:
+    """Writes to whatever standard error is at that moment, one line at a time."""
+
+    def line(self, text: bytes) -> None:
+        sys.stderr.buffer.write(text + b"\n")
+        sys.stderr.buffer.flush()
+
+    debug = info = warning = error = critical = exception = msg = line
+
+
+class Handler(logging.Handler):
+    """Lines of libraries, in the same form and to the same place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        StandardError().line(self.format(record).encode("utf-8", "backslashreplace"))
 
 
 def configure_logs(level: int = logging.INFO) -> None:
-    """Our own lines and those of every library leave in the same form, on standard error."""
+    """Our own lines skip the standard library's machinery: there is one for every request."""
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *_shared(),
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*_shared(), structlog.processors.JSONRenderer(serializer=_dumped)],
+        logger_factory=lambda *names: StandardError(),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=True,
     )
-    handler = logging.StreamHandler(sys.stderr)
+    handler = Handler()
     handler.setFormatter(_formatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
 
 
-def log_of(name: str) -> structlog.stdlib.BoundLogger:
-    logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
-    return logger
+def log_of(name: str) -> Any:
+    return structlog.get_logger(log=name)
 
 
 def frames_only(_logger: object, _method: str, event: Event) -> Event:
@@ -50,8 +61,7 @@ def frames_only(_logger: object, _method: str, event: Event) -> Event:
 def _shared() -> list[Processor]:
     return [
         structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.add_log_level,
+        structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         frames_only,
     ]
@@ -59,12 +69,16 @@ def _shared() -> list[Processor]:
 
 def _formatter() -> logging.Formatter:
     return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_shared(),
+        foreign_pre_chain=[structlog.stdlib.add_logger_name, *_shared()],
         processors=[
             structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.JSONRenderer(ensure_ascii=False, default=str),
+            structlog.processors.JSONRenderer(serializer=lambda event, **_: _dumped(event).decode()),
         ],
     )
+
+
+def _dumped(event: object, **_: object) -> bytes:
+    return orjson.dumps(event, default=str)
 
 
 def _error(found: object) -> BaseException | None:

@@ -48,10 +48,15 @@ def loaded(value: object, schema: type[Schema]) -> dict[str, Any]:
 
 
 def raw_body() -> bytes:
+    """All bytes of the body, at most the call's limit; form fields and files can still be read after it."""
     try:
-        return request.get_data(cache=True)
+        raw = request.get_data(cache=True)
     except RequestEntityTooLarge as error:
         raise TooLarge() from error
+    # A chunked body names no length, and werkzeug cuts it off at the limit without a word.
+    if request.content_length is None and len(raw) >= (request.max_content_length or 0) > 0:
+        raise TooLarge()
+    return raw
 
 
 def body_digest() -> bytes:

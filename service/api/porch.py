@@ -21,13 +21,13 @@ PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+HEADERS = [
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
 ONE_YEAR = "max-age=31536000; includeSubDomains"
 
 log = log_of("guanjia.http")
@@ -63,7 +63,7 @@ class Porch:
 
     def _secure(self, response: Response) -> None:
         page = response.mimetype == "text/html"
-        response.headers.update(HEADERS)
+        response.headers.extend(HEADERS)
         response.headers.setdefault("Content-Security-Policy", PAGE_POLICY if page else API_POLICY)
         response.headers.setdefault("Cache-Control", "no-store")
         if self.production:

@@ -70,6 +70,12 @@ class HouseApi(Api):  # type: ignore[misc]
     def _register_error_handlers(self) -> None:
         """Ours stand in `failures.py`."""
 
+    def _register_etag_headers(self) -> None:
+        """Ours are described route by route."""
+
+    def _register_pagination_header(self) -> None:
+        """Lists of ours name their next page in the body and in Link."""
+
     def _register_responses(self) -> None:
         self.spec.components.schema("Problem", PROBLEM)
         for status in http.HTTPStatus:
