@@ -148,7 +148,7 @@ complaint = Workflow(
         move("auto_close", "resolved", "closed_unconfirmed", by=system, when=[no_open_visit], then=[closes]),
         move("withdraw", OPEN[:7], "withdrawn", by=[customer, submitter], then=[visits_by_sample]),
         move("reclassify", OPEN, STAY, by=[desk("clerk"), desk("supervisor")],
-             then=[sets("category"), takes_severity], books=["recompute_clocks"]),
+             then=[sets("category"), takes_severity]),
         move("escalate", OPEN, STAY, by=[system, customer, desk("supervisor")], when=[escalated_rarely],
              then=[climbs]),
     ],

@@ -25,7 +25,6 @@ BOOKS: Final[dict[str, str]] = {
     "instruction_failed": "the instruction ended without money",
     "instruction_unknown": "the gateway contradicts itself about the instruction",
     "book_refund": "amount and deduction leave the row",
-    "recompute_clocks": "the future of the running clocks is counted anew from urgency or severity",
     "receive_payment": "the payment of the quote is written",
     "charge_quote": "the quote becomes a charge of the customer",
     "stop_outbound": "waiting messages and letters of this ticket are taken back",

@@ -213,7 +213,7 @@ repair = Workflow(
         move("cancel", ["reported", "pending_dispatch", "dispatched", "accepted"], "cancelled",
              by=[customer, desk("clerk")], effects=["tell_assignee"]),
         move("reclassify", OPEN, STAY, by=[desk("dispatcher"), desk("supervisor")],
-             then=[sets("category", "appointment_at"), takes_urgency], books=["recompute_clocks"]),
+             then=[sets("category", "appointment_at"), takes_urgency]),
         move("force_finish", OPEN, "closed_forced", by=desk("pm"), when=[uninvolved],
              effects=["cancel_visits"]),
     ],
