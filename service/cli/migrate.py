@@ -1,11 +1,14 @@
 """`guanjia migrate`: the database gets the form that this code needs."""
 
 import click
+import psycopg
 
 from service.cli.context import refuse, settings_now
 from service.embedded.folders import Unusable
 from service.embedded.servers import borrowed_database
+from service.transaction import Sql
 from service.up.migration import bring_up_to_date
+from service.usecases.policies.install_defaults import install_defaults
 
 
 @click.command()
@@ -15,5 +18,7 @@ def migrate() -> None:
         with borrowed_database(settings_now()) as settings:
             dumps = settings.data.resolve() / "dumps"
             bring_up_to_date(settings.database_url, dumps=dumps)
+            with psycopg.connect(settings.database_url, autocommit=True) as connection:
+                install_defaults(Sql(connection))
     except Unusable as error:
         refuse(str(error))
