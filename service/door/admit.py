@@ -15,7 +15,8 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="guanjia", error="invalid_token"'
 class Asked:
     """A call as it came: `broken` is what was wrong with its body or its key, `version` None without If-Match.
 
-    `digest` is the token's, `body_digest` what an idempotency key is bound to (hex).
+    `digest` is the token's, `body_digest` what an idempotency key is bound to (hex). `by_item`: `ref` names
+    a work item, and its ticket is meant.
     """
 
     ref: str
@@ -27,6 +28,7 @@ class Asked:
     version: int | None = None
     broken: Problem | None = None
     key: str | None = None
+    by_item: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def who_could(sql: Sql, seen: Seen, trigger: str) -> list[Json]:
     rows = seen.workflow.rows_of(seen.case.state, trigger)
     whos = list(dict.fromkeys(who for row in rows for who in row.by))
     desks = sorted({desk for who in whos for desk in _desks(seen, who)})
-    found = [*_holders(sql, seen.ticket["office"]["id"], desks)]
+    found = holders(sql, seen.ticket["office"]["id"], desks)
     return [*found, *(each for who in whos for each in _related(seen, who))]
 
 
@@ -62,7 +62,8 @@ def _desks(seen: Seen, who: Who) -> list[str]:
     return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
 
 
-def _holders(sql: Sql, office: str, desks: list[str]) -> list[Json]:
+def holders(sql: Sql, office: str, desks: list[str]) -> list[Json]:
+    """Who holds these desks in the office, or above it."""
     if not desks:
         return []
     return sql.all(HOLDERS, {"office": office, "desks": desks})

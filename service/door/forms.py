@@ -25,6 +25,11 @@ def load(seen: Seen, trigger: str, raw: object) -> dict[str, Any]:
     schema = form_for(seen.workflow.name, trigger)
     if schema is None:
         return dict(raw) if isinstance(raw, Mapping) else {}
+    return load_by(seen, schema, raw)
+
+
+def load_by(seen: Seen, schema: type[Schema], raw: object) -> dict[str, Any]:
+    """The same for a form that belongs to no move. Users come back as `User`."""
     try:
         form = load_form(schema, raw, now=seen.case.now, today=today(seen))
     except ValidationError as error:

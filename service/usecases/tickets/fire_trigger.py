@@ -33,11 +33,11 @@ def fire_trigger(asked: Asked, trigger: str) -> Answered:
     Raises a Problem with the status that `contract.md` 3 names for each.
     """
     with statements() as sql:
-        row = read_ticket(sql, _question(asked))
+        row = read_ticket(sql, question_of(asked))
         return replay(row, asked) or _fire(sql, admit(row, asked), asked, trigger)
 
 
-def _question(asked: Asked) -> Question:
+def question_of(asked: Asked) -> Question:
     return Question(
         ref=asked.ref,
         digest=asked.digest,
@@ -45,6 +45,7 @@ def _question(asked: Asked) -> Question:
         users=forms.named_users(asked.body),
         files=forms.named_files(asked.body),
         link=forms.named_ticket(asked.body),
+        by_item=asked.by_item,
     )
 
 
@@ -94,7 +95,7 @@ def put_down(sql: Sql, seen: Seen, plan: Plan, asked: Asked, answered: Answered)
         clash = clash_of(error, seen.workflow.name)
         if clash is not None:
             raise clash from error
-    row = read_ticket(sql, _question(asked))
+    row = read_ticket(sql, question_of(asked))
     kept = replay(row, asked)
     if kept is not None:
         return kept
