@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from workflows.case import Actor, Case, Form
-from workflows.moments import today
+from workflows.moments import office_day
 from workflows.terms import Change
 
 
@@ -30,7 +30,7 @@ def balance(case: Case, charge: str) -> int:
 
 
 def is_overdue(case: Case, charge: str) -> bool:
-    return charge in known(case) and date.fromisoformat(known(case)[charge]["due_on"]) < today(case)
+    return charge in known(case) and date.fromisoformat(known(case)[charge]["due_on"]) < office_day(case)
 
 
 def owed(case: Case, charges: Sequence[str] | None = None) -> int:

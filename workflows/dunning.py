@@ -4,27 +4,13 @@ from typing import Final
 
 from workflows.common import four_eyes, ladder_passes, no_decision_yet, sets
 from workflows.debt import adjusts, owed, recomputes, takes_snapshot
-from workflows.dunning_rules import (
-    FACTS_OF_LEVELS,
-    allowed_hours,
-    contact_limit,
+from workflows.dunning_outcomes import (
     court_measure,
-    debt_left,
-    desk_of_measure,
-    earlier_step_proven,
     every_channel_failed,
-    is_in_arrears,
     is_settled,
-    is_sms,
     lines_fit,
-    measure_allowed,
-    measure_desk,
     next_step_exists,
-    no_open_dispute,
     nothing_left,
-    over_threshold,
-    payer_fits,
-    pm_for_hardship,
     promise_unpaid,
     promise_within_30_days,
     promise_within_debt,
@@ -32,6 +18,22 @@ from workflows.dunning_rules import (
     skip_explained,
     was_delivered,
     write_off_ground,
+)
+from workflows.dunning_rules import (
+    FACTS_OF_LEVELS,
+    allowed_hours,
+    contact_limit,
+    debt_left,
+    desk_of_measure,
+    earlier_step_proven,
+    is_in_arrears,
+    is_sms,
+    measure_allowed,
+    measure_desk,
+    no_open_dispute,
+    over_threshold,
+    payer_fits,
+    pm_for_hardship,
 )
 from workflows.dunning_steps import (
     disputes,

@@ -15,7 +15,7 @@ def zone(case: Case) -> ZoneInfo:
     return ZoneInfo(case.facts.get("zone") or "Asia/Shanghai")
 
 
-def today(case: Case) -> date:
+def office_day(case: Case) -> date:
     """The office's day."""
     return case.now.astimezone(zone(case)).date()
 
