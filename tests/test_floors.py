@@ -18,7 +18,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "i18n logs metrics passwords wrong",
         "db embedded",
         "transaction models migrations",
-        "facts calendar visibility policies policy_defaults jobs crypto gateways sandbox production",
+        "diagrams facts calendar visibility policies policy_defaults jobs crypto gateways sandbox production",
         "policy",
         "cases",
         "door",
