@@ -2,11 +2,13 @@
 
 import click
 
+from service.cli.check import check
 from service.cli.migrate import migrate
 from service.cli.seed import seed
 from service.cli.up import up
+from service.cli.verify import verify
 
-COMMANDS: tuple[click.Command, ...] = (up, migrate, seed)
+COMMANDS: tuple[click.Command, ...] = (up, migrate, seed, check, verify)
 
 
 def operator_command() -> click.Group:

@@ -1,0 +1,53 @@
+"""Outbox, ledger, duties, timers and money: what SQL alone can prove (I3, I5, I7, I11)."""
+
+from collections.abc import Iterator
+
+from service.transaction import Sql
+from service.usecases.audit.finding import Finding
+
+# Each select answers rows `(row, what)`; nothing to answer means that the invariant holds.
+CHECKS: tuple[tuple[str, str], ...] = (
+    ("I3", """SELECT o.effect_key AS row, 'done without a ledger row' AS what FROM outbox o
+               LEFT JOIN ledger l ON l.outbox_id = o.id WHERE o.status = 'done' AND l.effect_key IS NULL"""),
+    ("I3", """SELECT l.effect_key AS row, 'a ledger row whose effect is not done' AS what FROM ledger l
+               JOIN outbox o ON o.id = l.outbox_id WHERE o.status <> 'done'"""),
+    ("I3", """SELECT l.effect_key AS row, 'the ledger names another effect' AS what FROM ledger l
+               JOIN outbox o ON o.id = l.outbox_id WHERE o.effect_key <> l.effect_key"""),
+    ("I5", """SELECT d.id::text AS row, 'refunds exceed the deposit' AS what FROM deposit d
+               WHERE d.amount_fen < (SELECT coalesce(-sum(b.amount_fen), 0) FROM book_entry b
+                 WHERE b.book = 'deposit' AND b.row_id = d.id AND b.kind IN ('refund', 'deduction'))"""),
+    ("I5", """SELECT d.id::text AS row, 'instructions exceed the deposit' AS what FROM deposit d
+               WHERE d.amount_fen < (SELECT coalesce(sum(i.amount_fen), 0) FROM refund r
+                 JOIN instruction i ON i.ticket_id = r.ticket_id
+                WHERE r.deposit = d.id AND i.status NOT IN ('failed', 'void'))"""),
+    ("I5", """SELECT t.number AS row, 'frozen by a ticket at its end' AS what FROM ticket t
+               JOIN (SELECT frozen_by FROM deposit UNION ALL SELECT frozen_by FROM prepayment
+                     UNION ALL SELECT frozen_by FROM charge) f ON f.frozen_by = t.id
+               WHERE t.closed_at IS NOT NULL"""),
+    ("I5", """SELECT i.refund_no AS row, 'paid, but its ticket does not say so' AS what FROM instruction i
+               JOIN ticket t ON t.id = i.ticket_id
+              WHERE i.status = 'succeeded' AND t.state NOT IN ('paid', 'closed')"""),
+    ("I7", """SELECT t.number AS row, 'a seat decided twice' AS what FROM work_item w
+               JOIN ticket t ON t.id = w.ticket_id WHERE w.kind = 'vote' AND w.status = 'done'
+              GROUP BY t.number, w.round, w.level, w.seat HAVING count(*) > 1"""),
+    ("I11", """SELECT o.effect_key AS row, 'stuck in ' || o.status AS what FROM outbox o
+                WHERE o.status IN ('queued', 'running') AND o.lease_until < guanjia_now() - interval '20 s'"""),
+    ("I11", """SELECT t.number AS row, 'the timer ' || i.kind || ' is overdue' AS what FROM timer i
+                JOIN ticket t ON t.id = i.ticket_id WHERE i.status = 'armed'
+                 AND i.due_at < guanjia_now() - interval '60 s'
+                 AND coalesce(i.taken_until, '-infinity') < guanjia_now()"""),
+    ("I11", """SELECT t.number AS row, 'an open duty at the end' AS what FROM work_item w
+                JOIN ticket t ON t.id = w.ticket_id
+               WHERE t.closed_at IS NOT NULL AND w.status IN ('open', 'claimed')"""),
+    ("I11", """SELECT t.number AS row, 'an armed timer at the end' AS what FROM timer i
+                JOIN ticket t ON t.id = i.ticket_id WHERE t.closed_at IS NOT NULL AND i.status = 'armed'"""),
+    ("I11", """SELECT t.number AS row, 'a duty of the state ' || w.state AS what FROM work_item w
+                JOIN ticket t ON t.id = w.ticket_id
+               WHERE w.status IN ('open', 'claimed') AND w.state <> t.state"""),
+)  # fmt: skip
+
+
+def background_findings(sql: Sql) -> Iterator[Finding]:
+    for invariant, statement in CHECKS:
+        for row in sql.all(statement):  # type: ignore[arg-type]
+            yield Finding(invariant, row["row"], row["what"])

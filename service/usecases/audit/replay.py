@@ -1,0 +1,175 @@
+"""Replays one ticket's log: the chain (I2), the rules it was made by (I8), votes (I6, I7), the row (I1)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from service.door.hashing import content_hash, event_hash, plain
+from service.door.masking import masked
+from service.usecases.audit.finding import Finding
+from workflows.catalog import BARRING
+from workflows.catalog import workflow as workflow_of
+from workflows.engine import Workflow
+
+Row = Mapping[str, Any]
+
+# What rises the version without being a row of a table: the state stays.
+OPERATIONS = frozenset(
+    {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
+)
+COLUMNS = (
+    "resolution",
+    "round",
+    "subject",
+    "description",
+    "room",
+    "customer",
+    "submitter",
+    "assignee",
+    "urgency",
+    "external_ref",
+    "source_due_at",
+    "due_at",
+    "closed_at",
+)
+MOMENTS = frozenset({"source_due_at", "due_at", "closed_at"})
+
+
+@dataclass(slots=True)
+class Replayed:
+    """The ticket as its log says it is, so far."""
+
+    workflow: Workflow
+    state: str | None = None
+    head: bytes | None = None
+    ticket: dict[str, Any] = field(default_factory=lambda: {"round": 0})
+    details: dict[str, Any] = field(default_factory=dict)
+    submitter: str | None = None
+    editors: dict[str, str] = field(default_factory=dict)
+    voters: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+def replay(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
+    """Everything that is wrong with this ticket."""
+    number = ticket["number"]
+    so_far = Replayed(workflow_of(ticket["workflow"], ticket["workflow_version"]))
+    for expected, event in enumerate(events, 1):
+        if event["seq"] != expected:
+            yield Finding("I2", number, f"event {expected} is missing, {event['seq']} stands there")
+            return
+        yield from _event(number, ticket, so_far, event)
+    if len(events) != ticket["version"]:
+        yield Finding("I2", number, f"version {ticket['version']} but {len(events)} events")
+    if so_far.head != ticket["head_hash"]:
+        yield Finding("I2", number, "the head is not the hash of the last event")
+    yield from _row(number, ticket, so_far)
+
+
+def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:
+    where = f"{number}#{event['seq']}"
+    if event["prev_hash"] != so_far.head:
+        yield Finding("I2", where, "it does not name the event before it")
+    if event_hash(event["prev_hash"], hashed_content(ticket, event)) != event["hash"]:
+        yield Finding("I2", where, "it was altered: its hash differs")
+    yield from _move(where, so_far, event)
+    yield from _vote(where, ticket, so_far, event)
+    _fold(so_far, event)
+
+
+def hashed_content(ticket: Row, event: Row) -> dict[str, Any]:
+    """As `service/door/write.py` hashed it."""
+    return {
+        "ticket": str(ticket["id"]),
+        "rules": event["rules"],
+        "seq": event["seq"],
+        "trigger": event["trigger"],
+        "source": event["source"],
+        "dest": event["dest"],
+        "actor": _text(event["actor_id"]),
+        "person": _text(event["actor_person"]),
+        "on_behalf_of": event["on_behalf_of"],
+        "at": plain(event["at"]),
+        "form": event["form"],
+        "changes": event["changes"],
+        "content": event["content_hash"].hex() if event["content_hash"] else None,
+    }
+
+
+def _move(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
+    if event["source"] != so_far.state:
+        yield Finding("I8", where, f"it leaves {event['source']}, but the ticket was in {so_far.state}")
+    if so_far.state is not None and so_far.workflow.by_state[so_far.state].is_end:
+        yield Finding("I8", where, f"a move after the end {so_far.state}")
+    if not _declared(so_far.workflow, event):
+        moved = f"{event['source']} -{event['trigger']}-> {event['dest']}"
+        yield Finding("I8", where, f"{moved} stands in no row of {so_far.workflow.name}")
+
+
+def _declared(workflow: Workflow, event: Row) -> bool:
+    if event["source"] is None:
+        return event["trigger"] == workflow.opening.trigger and event["dest"] == workflow.first.name
+    if event["trigger"] in OPERATIONS and not workflow.rows_of(event["source"], event["trigger"]):
+        return bool(event["source"] == event["dest"])
+    rows = workflow.rows_of(event["source"], event["trigger"])
+    return any(row.lands == event["dest"] for row in rows)
+
+
+def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:
+    """A vote binds what was seen, and never comes from somebody who is barred."""
+    if event["content_hash"] is None or so_far.state is None:
+        return
+    bound = {name: so_far.details.get(name) for name in so_far.workflow.bound}
+    seen = {"ticket": str(ticket["id"]), "rules": event["rules"], "bound": bound}
+    if content_hash(seen) != event["content_hash"]:
+        yield Finding("I7", where, "the vote was given for another content")
+    person, asked = _text(event["actor_person"]), so_far.ticket["round"]
+    if person is not None and person in {so_far.submitter, *so_far.editors.values()}:
+        yield Finding("I6", where, "the voter submitted it or changed it last")
+    if person is not None and (asked, person) in so_far.voters:
+        yield Finding("I6", where, f"the voter had voted in round {asked} at {so_far.voters[asked, person]}")
+    if person is not None:
+        so_far.voters[asked, person] = event["seq"]
+
+
+def _fold(so_far: Replayed, event: Row) -> None:
+    changes = event["changes"]
+    so_far.ticket |= changes["ticket"]
+    so_far.details |= changes["details"]
+    so_far.state, so_far.head = event["dest"], event["hash"]
+    person = _text(event["actor_person"])
+    if event["source"] is None or ("submitter" in changes["ticket"] and so_far.submitter is None):
+        so_far.submitter = person
+    if person is not None and event["trigger"] in BARRING[so_far.workflow.name]:
+        so_far.editors[event["trigger"]] = person
+
+
+def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:
+    if ticket["state"] != so_far.state:
+        yield Finding("I1", number, f"state {ticket['state']}, replayed {so_far.state}")
+    for name in COLUMNS:
+        stored, told = plain(ticket[name]), so_far.ticket.get(name)
+        if stored != (_moment(told) if name in MOMENTS else told):
+            yield Finding("I1", number, f"{name} is not what the log says")
+    stored_details = {name: plain(value) for name, value in masked(ticket["details"] or {}).items()}
+    for name in sorted(stored_details.keys() | so_far.details.keys()):
+        if _same(stored_details.get(name)) != _same(so_far.details.get(name)):
+            yield Finding("I1", number, f"details.{name} is not what the log says")
+
+
+def _same(value: Any) -> Any:
+    """A moment reads alike however its zone was written."""
+    return _moment(value) if isinstance(value, str) and len(value) > 18 and value[4:5] == "-" else value
+
+
+def _moment(text: Any) -> Any:
+    if not isinstance(text, str):
+        return text
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC).isoformat(timespec="microseconds")
+    except ValueError:
+        return text
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
