@@ -49,5 +49,5 @@ CHECKS: tuple[tuple[str, str], ...] = (
 
 def background_findings(sql: Sql) -> Iterator[Finding]:
     for invariant, statement in CHECKS:
-        for row in sql.all(statement):  # type: ignore[arg-type]
+        for row in sql.all(statement):
             yield Finding(invariant, row["row"], row["what"])

@@ -112,7 +112,8 @@ def _declared(workflow: Workflow, event: Row) -> bool:
     if event["trigger"] in OPERATIONS and not workflow.rows_of(event["source"], event["trigger"]):
         return bool(event["source"] == event["dest"])
     rows = workflow.rows_of(event["source"], event["trigger"])
-    return any(row.lands == event["dest"] for row in rows)
+    lands = {row.lands for row in rows}
+    return event["dest"] in lands
 
 
 def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:
