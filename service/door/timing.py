@@ -155,10 +155,11 @@ def _breach(row: ClockRow, now: datetime) -> Json:
 
 def _timer(timer: Timer, state: State, case: Case, zone: ZoneInfo, calendar: Calendar) -> Json | None:
     """None where the policy has it off, its condition fails, or its one moment has passed."""
-    span = timer_span(case.policy, state.name, timer.trigger, case.urgency)
-    if span is None or (timer.when is not None and not timer.when.check(case, SYSTEM, {})):
+    if timer.when is not None and not timer.when.check(case, SYSTEM, {}):
         return None
-    due = arithmetic.deadline(_base(timer, case), span, calendar)
+    due = _due(timer, state, case, calendar)
+    if due is None:
+        return None
     if timer.hours:
         due = next_allowed_hour(max(due, case.now), hours_of(case.policy, timer.hours), zone)
     if timer.once and due <= case.now:
@@ -166,13 +167,21 @@ def _timer(timer: Timer, state: State, case: Case, zone: ZoneInfo, calendar: Cal
     return {"kind": timer.trigger, "due_at": max(due, case.now + SOON)}
 
 
-def _base(timer: Timer, case: Case) -> datetime:
-    kept = case.details.get(timer.base) if timer.base else None
-    if isinstance(kept, datetime):
-        return kept
-    if isinstance(kept, date):
+def _due(timer: Timer, state: State, case: Case, calendar: Calendar) -> datetime | None:
+    """The moment itself where the case keeps it, else the policy's span; hours alone need neither."""
+    if timer.at:
+        return _kept(timer.at, case)
+    span = timer_span(case.policy, state.name, timer.trigger, case.urgency)
+    if span is None:
+        return case.now if timer.hours else None
+    return arithmetic.deadline(_kept(timer.base, case) or case.now, span, calendar)
+
+
+def _kept(name: str, case: Case) -> datetime | None:
+    kept = case.details.get(name) if name else None
+    if isinstance(kept, date) and not isinstance(kept, datetime):
         return datetime.combine(kept, time(), UTC)
-    return case.now
+    return kept if isinstance(kept, datetime) else None
 
 
 def _reminder(number: int, state: State, case: Case, calendar: Calendar) -> Json | None:

@@ -108,7 +108,7 @@ def _move(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
 
 def _declared(workflow: Workflow, event: Row) -> bool:
     if event["source"] is None:
-        return event["trigger"] == workflow.opening.trigger and event["dest"] == workflow.first.name
+        return (event["trigger"], event["dest"]) == (workflow.opening.trigger, workflow.first.name)
     if event["trigger"] in OPERATIONS and not workflow.rows_of(event["source"], event["trigger"]):
         return bool(event["source"] == event["dest"])
     rows = workflow.rows_of(event["source"], event["trigger"])
