@@ -28,9 +28,13 @@ db = SQLAlchemy(model_class=Base)
 
 def new_id() -> uuid.UUID:
     """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then randomness; sorts by time of birth."""
-    stamp = time.time_ns() // 1_000_000
-    tail = int.from_bytes(os.urandom(10))
-    value = stamp << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
+    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+
+
+def uuid7(milliseconds: int, chance: bytes) -> uuid.UUID:
+    """Of a given moment and ten given bytes: the same row asked for twice has the same id."""
+    tail = int.from_bytes(chance[:10])
+    value = milliseconds << 80 | 0x7 << 76 | (tail >> 68 & 0xFFF) << 64 | 0b10 << 62 | tail & (1 << 62) - 1
     return uuid.UUID(int=value)
 
 

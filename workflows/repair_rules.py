@@ -166,6 +166,13 @@ amount_is_quote = Rule(
     lambda case, actor, form: form.get("amount_fen") == case.details.get("quote_fen"),
     needs_form=True,
 )
+payer_known = Rule(
+    "payer_known",
+    "没有可以记账的客户：工单没有客户，房屋也无人居住。",
+    "Nobody can be charged: the ticket has no customer, and nobody lives in its room.",
+    # A house that was not asked has not said that there is nobody.
+    lambda case, actor, form: case.facts.get("payer", "") is not None,
+)
 visit_ended = Rule(
     "visit_ended",
     "回访尚未结束。",

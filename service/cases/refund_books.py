@@ -27,11 +27,11 @@ PAID_OUT: dict[str, LiteralString] = {
     "charge": """UPDATE charge b SET refunded_fen = b.refunded_fen + r.fen, frozen_fen = 0, frozen_by = NULL
       FROM rows WHERE b.id = r.id""",
 }
-ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kind, amount_fen, ticket_id, event_seq,
-        actor_id, at)
+ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kind, amount_fen, ticket_id,
+        event_seq, actor_id, at)
  SELECT m.office_id, r.book, r.row_id, r.kind, r.fen, m.id, m.version, d.actor, d.at FROM rows"""
-INSTRUCT: LiteralString = """INSERT INTO instruction (refund_no, ticket_id, try, amount_fen, payee, route, status,
-        made_at)
+INSTRUCT: LiteralString = """INSERT INTO instruction (refund_no, ticket_id, try, amount_fen, payee, route,
+        status, made_at)
  SELECT r.refund_no, m.id, r.try, r.amount_fen, r.payee, r.route, 'made', d.at FROM rows"""
 ANSWERED: LiteralString = """UPDATE instruction i SET status = r.status, answered_at = d.at,
        provider_ref = coalesce(r.provider_ref, i.provider_ref)

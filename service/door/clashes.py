@@ -28,9 +28,16 @@ RULES = {
     ),
     "work_item_one_seat_a_person": TWICE,
     "work_item_one_vote": TWICE,
-    "visit_once_a_round": ("one_visit_a_round", "本轮已有回访。", "There is already a visit of this round."),
+    "visit_once_a_round": (
+        "one_open_visit",
+        "该工单已有一个未结束的回访。",
+        "This ticket already has an open visit.",
+    ),
 }
-TAKEN = {"ticket_external_ref": ("外部编号已存在。", "This external reference exists already.")}
+TAKEN = {
+    "ticket_external_ref": ("外部编号已存在。", "This external reference exists already."),
+    "uq_payment_payment_no": ("该付款编号已入账。", "A payment with this number is booked already."),
+}
 
 
 def clash_of(error: psycopg.errors.IntegrityError, workflow: str) -> Problem | None:

@@ -25,6 +25,8 @@ class OpeningQuestion:
     room: str | None = None
     customer: str | None = None
     parent: str | None = None
+    subject: str | None = None
+    description: str | None = None
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -38,6 +40,8 @@ def read_opening(sql: Sql, question: OpeningQuestion) -> Row:
         **named("room", question.room),
         **named("customer", question.customer),
         **named("parent", question.parent),
+        "subject": question.subject,
+        "description": question.description,
         "details": orjson.dumps(question.details, default=str).decode(),
     }
     found = sql.one(STATEMENTS[question.workflow], parameters)
@@ -58,16 +62,19 @@ SELECT row_to_json(r)::text AS j FROM (
                ({facts}) AS facts
           FROM (SELECT o.id AS office_id, o.code, o.name, o.zone, o.number_sequence, NULL::uuid AS id,
                        me.id AS submitter_id, NULL::uuid AS assignee_id, 0 AS round, '{workflow}' AS workflow,
-                       guanjia_now() AS created_at, NULL::text AS urgency,
+                       guanjia_now() AS created_at, NULL::text AS state, NULL::text AS urgency,
+                       %(subject)s::text AS subject, %(description)s::text AS description, up.ids AS up_ids,
                        {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
                        room.j AS room, room.id AS room_id, customer.j AS customer, customer.id AS customer_id,
-                       parent.j AS parent, parent.id AS parent_id, parent.round AS parent_round, policy.id AS policy_id
+                       parent.j AS parent, parent.id AS parent_id, NULL::int AS parent_round,
+                       policy.id AS policy_id
                   FROM office o CROSS JOIN LATERAL ({UP.format(office="o.id")}) up
                   LEFT JOIN LATERAL ({ROOM}) room ON true
                   LEFT JOIN LATERAL ({CUSTOMER}) customer ON true
                   LEFT JOIN LATERAL ({PARENT}) parent ON true
                   LEFT JOIN LATERAL ({POLICY}) policy ON true
-                 WHERE (o.id = %(office_id)s::uuid OR o.code = %(office_name)s) AND o.kind = 'office') t) oo ON true) r
+                 WHERE (o.id = %(office_id)s::uuid OR o.code = %(office_name)s) AND o.kind = 'office') t
+          CROSS JOIN LATERAL (SELECT t.up_ids AS ids) up) oo ON true) r
 """
 
 
@@ -80,7 +87,7 @@ CUSTOMER = """
      WHERE u.office_id = o.id AND (u.id = %(customer_id)s::uuid OR u.code = %(customer_name)s)
 """
 PARENT = """
-    SELECT l.id, l.round, json_build_object('id', l.id, 'number', l.number, 'workflow', l.workflow,
+    SELECT l.id, json_build_object('id', l.id, 'number', l.number, 'workflow', l.workflow,
                                             'state', l.state, 'round', l.round) AS j
       FROM ticket l WHERE l.office_id = o.id AND (l.id = %(parent_id)s::uuid OR l.number = %(parent_name)s)
 """

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from service.cases.catalog import CASES
-from service.cases.shape import Step
+from service.cases.shape import Step, book_columns
 from service.door import approvals, duties, effects, timing
 from service.door.seen import Seen
 from workflows.case import Case, Form
@@ -131,8 +131,5 @@ def _books(step: Step) -> dict[str, list[Json]]:
     known = CASES[step.case.workflow].books
     rows: dict[str, list[Json]] = {}
     for name in step.decision.books:
-        for part, book in enumerate(known.get(name, ())):
-            made = book.rows(step)
-            if made:
-                rows[f"{name}_{part}"] = made
-    return rows
+        rows |= {column: book.rows(step) for column, book in book_columns(name, known).items()}
+    return {column: made for column, made in rows.items() if made}

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import LiteralString
 
 from service.cases.catalog import CASES
+from service.cases.shape import book_by_column
 from workflows.catalog import DETAILS
 
 KINDS = {
@@ -133,8 +134,7 @@ def detail_update(workflow: str) -> str:
 
 def book_part(workflow: str, name: str) -> str:
     """A book's rows as `r`, the ticket moved as `m`, the move as `d`."""
-    kind, _, part = name.rpartition("_")
-    book = CASES[workflow].books[kind][int(part)]
+    book = book_by_column(CASES[workflow].books)[name]
     rows = f"moved m, d, jsonb_to_recordset(d.{name}) AS r({book.columns})"
     return f"\nbook_{name} AS ({book.sql.replace('FROM rows', f'FROM {rows}', 1)})"
 

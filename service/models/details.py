@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, ForeignKey, Index, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
 from service.db import Base
@@ -19,11 +19,24 @@ TYPES: dict[str, Any] = {
 }
 
 
+# What facts look up in other tickets' details: other slips of the row or the payee, other demands on a payer.
+INDEXES: dict[str, dict[str, Any]] = {
+    "refund": {
+        "refund_of_deposit": "deposit",
+        "refund_of_prepayment": "prepayment",
+        "refund_of_charge": "charge",
+        "refund_to_account": text("(payee ->> 'account')"),
+    },
+    "dunning": {"dunning_of_customer": "customer"},
+}
+
+
 def detail_table(workflow: str, details: dict[str, str]) -> Table:
     """`details` maps a column to its kind; every column may be null until its move sets it."""
     columns = [Column(name, TYPES[kind], nullable=True) for name, kind in details.items()]
     key = Column("ticket_id", UUID(), ForeignKey("ticket.id"), primary_key=True)
-    return Table(workflow, Base.metadata, key, *columns)
+    indexes = [Index(name, indexed) for name, indexed in INDEXES.get(workflow, {}).items()]
+    return Table(workflow, Base.metadata, key, *columns, *indexes)
 
 
 TABLES = {name: detail_table(name, versions.details) for name, versions in CATALOG.items()}

@@ -126,6 +126,8 @@ def question_of(order: Order, *, digest: bytes | None, key: str | None = None) -
         room=order.room,
         customer=order.customer,
         parent=order.parent,
+        subject=order.subject,
+        description=order.description,
         details=details,
     )
 
