@@ -72,8 +72,8 @@ TICKET_OF_ITEM = ("id", "number", "workflow", "state", "state_label", "subject",
 
 def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping[str, Any]) -> Json:
     """A work item answers its ticket's version."""
-    clocks = row["clocks"] or ()
-    paused = bool(clocks) and all(each["paused_at"] or each["stopped_at"] for each in clocks)
+    paused = any(each["paused_at"] and not each["stopped_at"] for each in row["clocks"] or ())
+    ended = item.get("ended_at")
     return {
         "id": item["id"],
         "ticket": {name: ticket[name] for name in TICKET_OF_ITEM},
@@ -86,10 +86,10 @@ def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping
         "holder": person(item["holder"]),
         "status": item["status"],
         "due_at": item["due_at"],
-        "overdue": item["due_at"] is not None and item["due_at"] < row["at"],
+        "overdue": item["due_at"] is not None and item["due_at"] < (ended or row["at"]),
         "paused": paused,
         "created_at": item["created_at"],
-        "ended_at": item.get("ended_at"),
+        "ended_at": ended,
         "decision": item.get("decision"),
         "on_behalf_of": None,
     }
