@@ -85,7 +85,7 @@ class Running:
         return psycopg.connect(postgres_url(named_runtime_folder(self.data)), autocommit=True)
 
 
-def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0) -> Running:
+def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0, **variables: str) -> Running:
     port = port or free_port()
     procfile = folder / "Procfile"
     lines = (f'{name}: python "{ROOT}/tests/up/stub.py" {name}\n' for name in names)
@@ -97,6 +97,7 @@ def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0) -> Runni
     }
     for name in ("DATABASE_URL", "REDIS_URL"):
         environ.pop(name, None)
+    environ |= variables
     with (folder / f"output-{port}").open("w", encoding="utf-8") as output:
         command = [sys.executable, str(ROOT / "tests" / "up" / "start.py"), str(procfile)]
         child = subprocess.Popen(command, env=environ, stdout=output, stderr=output, text=True, cwd=folder)
@@ -104,8 +105,8 @@ def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0) -> Runni
 
 
 @contextmanager
-def started(folder: Path, *, names: Sequence[str] = NAMES) -> Iterator[Running]:
-    running = begin(folder, names=names)
+def started(folder: Path, *, names: Sequence[str] = NAMES, **variables: str) -> Iterator[Running]:
+    running = begin(folder, names=names, **variables)
     try:
         running.wait_until_ready()
         yield running

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import psycopg
 
+from service.embedded.folders import Unusable
 from service.settings import read_settings
 from service.up.run import Plan, run
 from service.up.say import say
 
 
 def prepare(environ: Mapping[str, str]) -> None:
+    if "REFUSE" in environ:
+        raise Unusable(environ["REFUSE"])
     with psycopg.connect(environ["DATABASE_URL"]) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS kept (value int)")
 

@@ -23,7 +23,8 @@ def tell(*words: object) -> None:
 
 def redis_answers() -> bool:
     with socket.socket(socket.AF_UNIX) as connection:
-        connection.connect(unquote(os.environ["REDIS_URL"].removeprefix("unix://")))
+        path, _, _ = os.environ["REDIS_URL"].removeprefix("unix://").partition("?")
+        connection.connect(unquote(path))
         connection.sendall(b"PING\r\n")
         return connection.recv(16).startswith(b"+PONG")
 

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from service.embedded.process import is_alive
+from tests.servers import Servers, admin, url_of
 from tests.up.running import NAMES, Running, begin, clear_away, started
 
 
@@ -143,3 +144,22 @@ def test_a_taken_port_is_named_before_anything_starts(awkward: Path) -> None:
         assert start.child.wait(20) == 1
         assert str(port) in start.output and "PORT=" in start.output
         assert not (start.data / "pg").exists()
+
+
+def test_servers_that_are_named_replace_the_embedded_ones(
+    awkward: Path, servers: Servers, redis_url: str
+) -> None:
+    database_url = url_of(servers, "postgres")
+    with started(awkward, DATABASE_URL=database_url, REDIS_URL=redis_url) as one:
+        assert not {"pg", "redis"} & {each.name for each in one.data.iterdir()}
+        assert database_url in one.output
+        assert one.end() == 0
+    with admin(servers) as connection:
+        connection.execute("DROP TABLE kept")
+
+
+def test_a_failed_preparation_stops_what_was_started(awkward: Path) -> None:
+    start = begin(awkward, REFUSE="the data are too new")
+    assert start.child.wait(20) == 1
+    assert "the data are too new" in start.output
+    assert start.journal == [] and start.living() == []
