@@ -13,7 +13,7 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="guanjia", error="invalid_token"'
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A call as it came: `broken` is what was wrong with its body or its key, `version` None without If-Match.
+    """A call as it came: `broken` is what was wrong with body or key, `version` None without If-Match.
 
     `digest` is the token's, `body_digest` what an idempotency key is bound to (hex). `by_item`: `ref` names
     a work item, and its ticket is meant.

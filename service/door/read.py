@@ -20,7 +20,7 @@ Row = dict[str, Any]
 class Question:
     """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number.
 
-    `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is that duty, open or not.
+    `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is it, open or not.
     """
 
     ref: str

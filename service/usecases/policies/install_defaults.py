@@ -1,4 +1,4 @@
-"""The policy every workflow begins with, as rows of every database: an office's own version stands beside it."""
+"""The policy every workflow begins with, as rows of every database; offices add their own."""
 
 import orjson
 
@@ -8,7 +8,7 @@ from service.transaction import Sql
 
 
 def install_defaults(sql: Sql) -> None:
-    """Idempotent. A default that this code has changed becomes a further version; open tickets keep theirs."""
+    """Idempotent. A default that this code changed becomes a further version; open tickets keep theirs."""
     for workflow, body in DEFAULTS.items():
         sql.execute(INSTALL, {"id": new_id(), "workflow": workflow, "body": orjson.dumps(body).decode()})
 

@@ -34,7 +34,7 @@ def fire_trigger(asked: Asked, trigger: str) -> Answered:
     """
     with statements() as sql:
         row = read_ticket(sql, question_of(asked))
-        return replay(row, asked) or _fire(sql, admit(row, asked), asked, trigger)
+        return replay(row, asked) or fire(sql, admit(row, asked), asked, trigger)
 
 
 def question_of(asked: Asked) -> Question:
@@ -49,7 +49,8 @@ def question_of(asked: Asked) -> Question:
     )
 
 
-def _fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
+def fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
+    """Steps 3 to 7, of a ticket that was read."""
     if not seen.workflow.knows(trigger):
         raise NotFound()
     refuse_prohibited(sql, seen, asked.body, trigger)
@@ -119,11 +120,17 @@ class Fired:
 
 
 def fire_as_system(
-    ticket: str, trigger: str, form: Mapping[str, Any] | None = None, *, fired: str | None = None
+    ticket: str,
+    trigger: str,
+    form: Mapping[str, Any] | None = None,
+    *,
+    fired: str | None = None,
+    version: int | None = None,
 ) -> Fired:
     """For timers, callbacks and effects: a lost race is read and tried again.
 
-    `fired` names the timer; a timer that is no longer armed moves nothing. Raises NotFound for no ticket.
+    `fired` names the timer; a timer that is no longer armed moves nothing. `version` is the one the caller
+    decided on; a ticket that has moved since stays as it is. Raises NotFound for no ticket.
     """
     for _ in range(MOST_READS):
         with statements() as sql:
@@ -131,7 +138,7 @@ def fire_as_system(
             if row["ticket"] is None:
                 raise NotFound()
             found = seen(row)
-            if fired is not None and not _is_armed(found, fired):
+            if _came_too_late(found, fired, version):
                 return Fired(ticket, moved=False, seen=found)
             decision = found.workflow.decide(found.case, found.actor, trigger, form or {})
             if isinstance(decision, Refused):
@@ -143,6 +150,12 @@ def fire_as_system(
 
 class TooBusy(Exception):
     """The ticket moved under us several times in a row; the job is tried again later."""
+
+
+def _came_too_late(seen: Seen, fired: str | None, version: int | None) -> bool:
+    if version is not None and version != seen.case.version:
+        return True
+    return fired is not None and not _is_armed(seen, fired)
 
 
 def _is_armed(seen: Seen, kind: str) -> bool:

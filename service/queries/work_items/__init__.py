@@ -1,0 +1,1 @@
+"""The queue: boxes, counts and single duties."""

@@ -1,0 +1,163 @@
+"""The boxes: one statement a page, the caller in it, a keyset in every index, rows straight out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, LiteralString
+
+from service.door.answer import state_labels
+from service.queries.work_items.pieces import DONE, HERE, ME, MINE, POOL, STARTED, WATCHING
+from service.transaction import Row, statements
+
+Json = dict[str, Any]
+OF_TICKETS = ("watching", "started")
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFilter:
+    """`office` is an id or a code; one that the caller does not work in leaves nothing."""
+
+    box: str
+    office: str | None = None
+    workflow: str | None = None
+    overdue: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoxPage:
+    """`after` are the sort keys to go on from, None at the end."""
+
+    items: list[Json]
+    after: tuple[Any, ...] | None
+
+
+def box_page(
+    digest: bytes, wanted: BoxFilter, *, after: tuple[Any, ...] | None = None, limit: int = 50, lang: str
+) -> BoxPage | None:
+    """By due time, the box `done` by its end, the last first. None without a living token."""
+    at, last = after or (None, None)
+    told = {"digest": digest, "office": wanted.office, "workflow": wanted.workflow, "limit": limit + 1}
+    with statements() as sql:
+        rows = sql.all(_statement(wanted, after is not None, at is None), {**told, "at": at, "last": last})
+    if not rows:
+        return None
+    found = [row for row in rows if row["number"] is not None]
+    kept = found[:limit]
+    following = (kept[-1]["key"], kept[-1]["key_id"]) if len(found) > limit else None
+    return BoxPage([_item(row, lang) for row in kept], following)
+
+
+def _item(row: Row, lang: str) -> Json:
+    labels = state_labels(row["workflow"], row["workflow_version"], row["ticket_state"], lang)
+    office = {"id": row["office_id"], "code": row["office_code"], "name": row["office_name"]}
+    return {
+        "id": row["id"],
+        "ticket": {
+            "id": row["ticket_id"],
+            "number": row["number"],
+            "workflow": row["workflow"],
+            "state": row["ticket_state"],
+            "state_label": labels["state_label"],
+            "subject": row["subject"],
+            "office": office,
+            "urgency": row["urgency"],
+        },
+        "version": row["version"],
+        **{name: row[name] for name in COPIED},
+        "holder": _person(row, "holder"),
+        "on_behalf_of": _person(row, "other"),
+    }
+
+
+COPIED = (
+    "kind",
+    "state",
+    "round",
+    "level",
+    "desk",
+    "status",
+    "due_at",
+    "overdue",
+    "paused",
+    "created_at",
+    "ended_at",
+    "decision",
+)
+
+
+def _person(row: Mapping[str, Any], which: str) -> Json | None:
+    if row[f"{which}_id"] is None:
+        return None
+    return {"id": row[f"{which}_id"], "username": row[f"{which}_username"], "name": row[f"{which}_name"]}
+
+
+@lru_cache(maxsize=256)
+def _statement(wanted: BoxFilter, goes_on: bool, without_due: bool) -> Any:
+    """A few dozen texts in all: what was not asked for is left out, so that each index serves its box."""
+    if wanted.box in OF_TICKETS:
+        return _page_of_tickets(wanted, goes_on, without_due)
+    return _page_of_items(wanted, goes_on)
+
+
+def _page_of_items(wanted: BoxFilter, goes_on: bool) -> str:
+    key, order, beyond = ("ended_at", "DESC", "<") if wanted.box == "done" else ("due_at", "ASC", ">")
+    onward = f" AND (w.{key}, w.id) {beyond} (%(at)s::timestamptz, %(last)s::uuid)" if goes_on else ""
+    source, condition = ITEMS_OF[wanted.box]
+    sorted_by = f"ORDER BY {{0}}.{key} {order}, {{0}}.id {order} LIMIT %(limit)s"
+    scan = f"""SELECT w.*, w.{key} AS key FROM work_item w
+        WHERE {condition}{_chosen(wanted)}{onward} {sorted_by.format("w")}"""
+    page = f"SELECT p.* FROM {source} CROSS JOIN LATERAL ({scan}) p {sorted_by.format('p')}"
+    return f"{ME}, page AS MATERIALIZED ({page}) {ITEM_ROWS} ORDER BY w.{key} {order}, w.id {order}"
+
+
+ITEMS_OF: Mapping[str, tuple[LiteralString, LiteralString]] = {
+    "mine": ("me", MINE + HERE),
+    "pool": ("seats s", POOL),
+    "done": ("me", DONE + HERE),
+}
+OVERDUE = {True: " AND {0}.due_at < guanjia_now()", False: " AND {0}.due_at >= guanjia_now()", None: ""}
+OF_WORKFLOW = " AND EXISTS (SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = %(workflow)s)"
+
+
+def _chosen(wanted: BoxFilter) -> str:
+    return OVERDUE[wanted.overdue].format("w") + (OF_WORKFLOW if wanted.workflow else "")
+
+
+def _page_of_tickets(wanted: BoxFilter, goes_on: bool, without_due: bool) -> str:
+    chosen = OVERDUE[wanted.overdue].format("t") + (
+        " AND t.workflow = %(workflow)s" if wanted.workflow else ""
+    )
+    onward = (AFTER_NO_DUE if without_due else AFTER_DUE) if goes_on else ""
+    source = {"watching": WATCHING, "started": STARTED}[wanted.box]
+    page = f"""SELECT t.* FROM me CROSS JOIN LATERAL (SELECT t.* FROM {source}{chosen}{onward}
+        ORDER BY t.due_at, t.id LIMIT %(limit)s) t"""
+    return f"{ME}, page AS MATERIALIZED ({page}) {TICKET_ROWS} ORDER BY t.due_at, t.id"
+
+
+# Tickets that nothing is due on come last.
+AFTER_DUE = " AND ((t.due_at, t.id) > (%(at)s::timestamptz, %(last)s::uuid) OR t.due_at IS NULL)"
+AFTER_NO_DUE = " AND t.due_at IS NULL AND t.id > %(last)s::uuid"
+
+TICKET_COLUMNS: LiteralString = """t.id AS ticket_id, t.number, t.workflow, t.workflow_version,
+    t.state AS ticket_state, t.subject, t.urgency, t.version, o.id AS office_id, o.code AS office_code,
+    o.name AS office_name, coalesce((SELECT bool_or(c.paused_at IS NOT NULL AND c.stopped_at IS NULL)
+    FROM clock c WHERE c.ticket_id = t.id), false) AS paused"""
+
+# One row always comes back for a living token, so that an empty box is told from no caller.
+ITEM_ROWS: LiteralString = f"""
+SELECT w.key, w.id AS key_id, w.id, w.kind, w.state, w.round, w.level_name AS level, w.desk, w.status,
+       w.due_at, w.due_at < coalesce(w.ended_at, guanjia_now()) AS overdue, w.created_at, w.ended_at,
+       w.decision, a.id AS holder_id, a.username AS holder_username, p.name AS holder_name,
+       b.id AS other_id, b.username AS other_username, q.name AS other_name, {TICKET_COLUMNS}
+  FROM me LEFT JOIN page w ON true LEFT JOIN ticket t ON t.id = w.ticket_id
+  LEFT JOIN office o ON o.id = w.office_id
+  LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
+  LEFT JOIN account b ON b.id = w.on_behalf_of LEFT JOIN person q ON q.id = b.person_id
+"""
+TICKET_ROWS: LiteralString = f"""
+SELECT t.due_at AS key, t.id AS key_id, NULL::uuid AS id, NULL AS kind, t.state, NULL::int AS round,
+       NULL AS level, NULL AS desk, NULL AS status, t.due_at,
+       coalesce(t.due_at < guanjia_now(), false) AS overdue, t.created_at, NULL::timestamptz AS ended_at,
+       NULL AS decision, NULL::uuid AS holder_id, NULL::uuid AS other_id, {TICKET_COLUMNS}
+  FROM me LEFT JOIN page t ON true LEFT JOIN office o ON o.id = t.office_id
+"""

@@ -1,0 +1,29 @@
+"""How many duties lie in each box: counted to a thousand and no further."""
+
+from service.queries.work_items.pieces import HERE, LATE, ME, MINE, POOL, STARTED, WATCHING
+from service.transaction import Row, statements
+
+
+def box_counts(digest: bytes) -> Row | None:
+    """One statement; None without a living token."""
+    with statements() as sql:
+        return sql.one(COUNTS, {"digest": digest, "office": None, "most": 1000})
+
+
+MINE_ROWS = f"SELECT 1 FROM work_item w WHERE {MINE}{HERE}"
+POOL_ROWS = (
+    f"SELECT 1 FROM seats s CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL} LIMIT %(most)s) x"
+)
+MINE_LATE = f"SELECT 1 FROM work_item w WHERE {MINE}{HERE}{LATE}"
+POOL_LATE = f"""SELECT 1 FROM seats s
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{LATE} LIMIT %(most)s) x"""
+
+COUNTS = f"""{ME}
+SELECT (SELECT count(*) FROM ({MINE_ROWS} LIMIT %(most)s) x) AS mine,
+       (SELECT count(*) FROM ({POOL_ROWS} LIMIT %(most)s) x) AS pool,
+       (SELECT count(*) FROM (({MINE_LATE} LIMIT %(most)s) UNION ALL ({POOL_LATE} LIMIT %(most)s)
+                              LIMIT %(most)s) x) AS overdue,
+       (SELECT count(*) FROM (SELECT 1 FROM {WATCHING} LIMIT %(most)s) x) AS watching,
+       (SELECT count(*) FROM (SELECT 1 FROM {STARTED} LIMIT %(most)s) x) AS started
+  FROM me
+"""

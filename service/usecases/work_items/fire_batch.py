@@ -1,0 +1,52 @@
+"""The same trigger on many duties (批量审批): each goes through the door by itself."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.door import explain
+from service.door.admit import Asked, admit, replay
+from service.door.operations import duty_of
+from service.door.read import read_ticket
+from service.door.seen import Seen
+from service.errors import Problem
+from service.transaction import Sql, statements
+from service.usecases.tickets.fire_trigger import fire, question_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The ticket's new version, or why not."""
+
+    item: str
+    version: int | None = None
+    problem: Problem | None = None
+
+
+def fire_batch(asked: Asked, trigger: str, items: Iterable[Mapping[str, Any]]) -> list[Result]:
+    """In the order sent; `items` are `{id, version}` of work items, `asked.body` the form of them all."""
+    return [_one(replace(asked, ref=each["id"], version=each["version"]), trigger) for each in items]
+
+
+def _one(asked: Asked, trigger: str) -> Result:
+    try:
+        with statements() as sql:
+            row = read_ticket(sql, question_of(asked))
+            replay(row, asked)
+            seen = admit(row, asked)
+            _check_duty(sql, seen, asked, trigger)
+            fire(sql, seen, asked, trigger)
+    except Problem as problem:
+        return Result(asked.ref, problem=problem)
+    return Result(asked.ref, version=seen.case.version + 1)
+
+
+def _check_duty(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
+    """The duty named must be alive and the caller's: holding some other one does not count."""
+    if asked.version != seen.case.version:
+        raise explain.stale(sql, seen, asked.version)
+    duty = duty_of(seen)
+    if not duty.is_open:
+        raise explain.not_now(seen)
+    if not (duty.is_mine or (duty.holder is None and duty.in_my_pool)):
+        raise explain.not_you(sql, seen, trigger)

@@ -1,0 +1,106 @@
+"""What operations on a duty share: one read, checks in the order of the contract, one guarded write."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from marshmallow import Schema
+
+from schemas.base import Empty
+from service.door import explain, forms
+from service.door.admit import Answered, Asked, admit, replay
+from service.door.answer import after, item_answer, ticket_answer
+from service.door.hashing import plain
+from service.door.holders import holders
+from service.door.operations import Deed, Duty, duty_of, plan_operation
+from service.door.plan import Plan
+from service.door.read import read_ticket
+from service.errors import NotSo, NotYou, Problem, RuleError
+from service.transaction import Sql, statements
+from service.usecases.tickets.fire_trigger import put_down, question_of
+from workflows.case import Form
+from workflows.engine import Refused
+from workflows.terms import Rule
+
+Json = dict[str, Any]
+NOT_YOU = Refused("not_you")
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """`could`: in some state of this duty (else 403 at once); `fits`: its status allows it (else 409);
+
+    `refuses`: what bars this person now; `deed`: what is written, or which guard says no.
+    `desks` may do it beside the holder.
+    """
+
+    name: str
+    could: Callable[[Duty], bool]
+    fits: Callable[[Duty], bool]
+    refuses: Callable[[Duty], Refused | None]
+    deed: Callable[[Duty, Form], Deed | Refused]
+    schema: type[Schema] = Empty
+    desks: tuple[str, ...] = ()
+
+
+def operate(asked: Asked, operation: Operation) -> Answered:
+    """`asked` names a work item. Raises a Problem with the status that `contract.md` 3 names for each."""
+    with statements() as sql:
+        row = read_ticket(sql, question_of(asked))
+        return replay(row, asked) or _operate(sql, duty_of(admit(row, asked)), asked, operation)
+
+
+def _operate(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answered:
+    _check(sql, duty, asked, operation)
+    form = forms.load_by(duty.seen, operation.schema, asked.body)
+    deed = operation.deed(duty, form)
+    if isinstance(deed, Refused):
+        raise refusal(sql, duty, deed, operation)
+    plan = plan_operation(duty, operation.name, form=form, deed=deed)
+    return put_down(sql, duty.seen, plan, asked, answered(duty, plan, asked.lang))
+
+
+def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
+    if not operation.could(duty):
+        raise refusal(sql, duty, NOT_YOU, operation)
+    if asked.version != duty.seen.case.version:
+        raise explain.stale(sql, duty.seen, asked.version)
+    if not (duty.is_open and operation.fits(duty)):
+        raise explain.not_now(duty.seen)
+    refused = operation.refuses(duty)
+    if refused is not None:
+        raise refusal(sql, duty, refused, operation)
+
+
+def refusal(sql: Sql, duty: Duty, refused: Refused, operation: Operation) -> Problem:
+    rules = [RuleError(rule.name, rule.zh, rule.en) for rule in refused.rules]
+    first = next(iter(refused.rules), Rule("", "", "", lambda case, actor, form: False))
+    named: Json = {"rule": first.name, "rules": rules} if rules else {}
+    if refused.kind == "not_so":
+        return NotSo(first.zh, first.en, **named)
+    return NotYou(first.zh, first.en, who_could=_who_could(sql, duty, operation.desks), **named)
+
+
+def _who_could(sql: Sql, duty: Duty, desks: tuple[str, ...]) -> list[Json]:
+    """The holder, or the pool the duty lies in, and the desks that may do this to anybody's duty."""
+    office, holder = duty.seen.ticket["office"], duty.item["holder"]
+    pool = [duty.desk] if duty.desk and not holder else []
+    own = {"desk": duty.desk or "holder", "office": office["code"]}
+    held = [{**own, "users": [holder["username"]]}] if holder else []
+    return [*held, *holders(sql, duty.seen, [*pool, *desks])]
+
+
+def answered(duty: Duty, plan: Plan, lang: str) -> Answered:
+    """The duty as it is after the write, with its ticket's new version."""
+    row = after(duty.seen, plan)
+    ticket = ticket_answer(row, lang)
+    still_open = (item for item in ticket["work_items"] if item["id"] == duty.id)
+    found = next(still_open, None) or item_answer(_ended(duty, plan), ticket, row)
+    headers = {"Content-Type": "application/json", "ETag": f'"v{plan.seq}"'}
+    return Answered(200, orjson.dumps(found).decode(), headers)
+
+
+def _ended(duty: Duty, plan: Plan) -> Json:
+    change = next(each for each in plain(plan.items) if each["id"] == duty.id)
+    return {**duty.item, **{name: change[name] for name in ("status", "ended_at", "decision")}}
