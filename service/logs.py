@@ -43,6 +43,8 @@ def configure_logs(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # It tells of every state that it tries, several lines a move.
+    logging.getLogger("transitions").setLevel(logging.WARNING)
 
 
 def log_of(name: str) -> Any:

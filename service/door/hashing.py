@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from workflows.case import User
+
 DOMAIN = b"guanjia/event/1\n"
 CONTENT = b"guanjia/content/1\n"
 COMMENT = b"guanjia/comment/1\n"
@@ -33,7 +35,7 @@ def canonical(said: object) -> bytes:
 
 
 def plain(said: Any) -> Any:
-    """Only what JSON knows; moments as RFC 3339 in UTC with microseconds."""
+    """Only what JSON knows; moments as RFC 3339 in UTC with microseconds, people by their account name."""
     match said:
         case None | bool() | int() | str():
             return said
@@ -43,6 +45,8 @@ def plain(said: Any) -> Any:
             return said.isoformat()
         case UUID() | Decimal():
             return str(said)
+        case User():
+            return said.username
         case Mapping():
             return {str(name): plain(value) for name, value in said.items()}
         case list() | tuple() | set() | frozenset():

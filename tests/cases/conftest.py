@@ -109,7 +109,9 @@ class Town:
         with transaction() as work:
             latest = "SELECT count(*) AS n FROM policy WHERE workflow = %s AND office_id = %s"
             version = _one(work.sql.one(latest, [workflow, self.office.id]))["n"] + 1
-            policy = Policy(id=new_id(), workflow=workflow, office_id=self.office.id, version=version, body=body)
+            policy = Policy(
+                id=new_id(), workflow=workflow, office_id=self.office.id, version=version, body=body
+            )
             makers.made(work, policy)
 
     def charge(self, customer: Customer | None = None, **values: Any) -> str:
