@@ -41,6 +41,16 @@ def _own(seen: Seen, decision: Decision) -> Item | None:
     return next(iter([*held, *pooled]), None)
 
 
+def unasked(seen: Seen, items: list[Json]) -> list[Json]:
+    """Opinions asked for by the owner of a duty that has just ended are not needed any more."""
+    ending_now = {item["id"] for item in items}
+    return [
+        ending(row["id"], "not_needed", None, seen)
+        for row in seen.row.get("items") or ()
+        if row["owner_item"] in ending_now and row["id"] not in ending_now
+    ]
+
+
 def begun(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[Json]:
     """The one duty of a state that is somebody's work; an approval brings its own."""
     state = decision.dest

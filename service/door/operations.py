@@ -9,7 +9,6 @@ from service.door import effects
 from service.door.approvals import ending
 from service.door.plan import Plan
 from service.door.seen import Seen, moment
-from workflows.case import User
 from workflows.terms import Who
 
 Json = dict[str, Any]
@@ -88,7 +87,7 @@ def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed
         at=case.now,
         ticket=deed.ticket,
         details={},
-        form={"item": duty.id, **{name: _said(value) for name, value in form.items()}},
+        form={"item": duty.id, **form},
         items=deed.items,
         new_items=deed.new_items,
         outbox=[_notice(duty, deed.told, seq)] if deed.told else [],
@@ -99,10 +98,6 @@ def _notice(duty: Duty, account: str, seq: int) -> Json:
     case = duty.seen.case
     (row,) = effects.rows(duty.seen.ticket, [f"tell_assignee:{account}"], seq, case.now)
     return {**row, "payload": {**row["payload"], "to": account}}
-
-
-def _said(value: Any) -> Any:
-    return value.account if isinstance(value, User) else value
 
 
 def held_by(duty: Duty, account: str | None) -> Json:

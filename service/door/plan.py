@@ -49,6 +49,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
     calendar = timing.calendar_of(seen)
     entered = approvals.enter(seen.workflow, after, calendar) if decision.enters else approvals.NONE
     voted = approvals.vote(seen, decision, after)
+    ended = duties.ended(seen, decision) if decision.enters else voted.items
     clocks = timing.clocks_after(seen, decision, after)
     ticket |= _closing(decision, ticket, case.now) | entered.ticket | timing.ticket_due(clocks)
     return Plan(
@@ -62,7 +63,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         form=dict(form),
         on_behalf_of=_on_behalf_of(decision, seen),
         content_hash=voted.content_hash,
-        items=duties.ended(seen, decision) if decision.enters else voted.items,
+        items=[*ended, *duties.unasked(seen, ended)],
         new_items=[*duties.begun(seen, decision, after, clocks), *entered.items, *voted.new_items],
         levels=entered.levels,
         stop=timing.stopped(seen, decision, clocks, fired),
