@@ -67,7 +67,7 @@ class Person:
 
 @dataclass(slots=True)
 class Town:
-    """One office with a room, a customer, and people named after their desk (`tech2` is a second tech)."""
+    """One office with a room, a customer, and people named after their desks (`tech2` is a second tech)."""
 
     office: Office
     room: Room
@@ -78,7 +78,8 @@ class Town:
         if name not in self.people:
             with transaction() as work:
                 account = makers.make_account(work, username=makers.unique(name))
-                makers.give_desk(work, account, self.office, name.rstrip("0123456789"))
+                for desk in name.split("+"):
+                    makers.give_desk(work, account, self.office, desk.rstrip("0123456789"))
                 token, _ = new_token(work.sql, account_id=account.id)
             self.people[name] = Person(account, token)
         return self.people[name]
