@@ -29,6 +29,7 @@ class Running:
     folder: Path
     port: int
     child: "subprocess.Popen[str]"
+    told_before: int = 0
 
     @property
     def data(self) -> Path:
@@ -75,7 +76,11 @@ class Running:
     def wait_until_ready(self) -> None:
         self.wait_for(lambda: "可以用了" in self.output or self.child.poll() is not None)
         assert self.child.poll() is None, self.output
-        self.wait_for(lambda: all(self.pids(name) for name in NAMES))
+        self.wait_for(lambda: set(NAMES) <= self.begun())
+
+    def begun(self) -> set[str]:
+        """Those of this start, not of an earlier one in the same folder."""
+        return {words[0] for words in self.journal[self.told_before :] if words[1] == "started"}
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         self.child.send_signal(number)
@@ -87,13 +92,15 @@ class Running:
 
 def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0, **variables: str) -> Running:
     port = port or free_port()
+    journal = folder / "journal"
+    told_before = len(journal.read_text(encoding="utf-8").splitlines()) if journal.exists() else 0
     procfile = folder / "Procfile"
     lines = (f'{name}: python "{ROOT}/tests/up/stub.py" {name}\n' for name in names)
     procfile.write_text("".join(lines), encoding="utf-8")
     environ = {
         **os.environ,
         **{"PORT": str(port), "GUANJIA_SANDBOX_PORT": str(free_port()), "GUANJIA_DATA": str(folder / "var")},
-        **{"JOURNAL": str(folder / "journal"), "PYTHONPATH": str(ROOT)},
+        **{"JOURNAL": str(journal), "PYTHONPATH": str(ROOT)},
     }
     for name in ("DATABASE_URL", "REDIS_URL"):
         environ.pop(name, None)
@@ -101,7 +108,7 @@ def begin(folder: Path, *, names: Sequence[str] = NAMES, port: int = 0, **variab
     with (folder / f"output-{port}").open("w", encoding="utf-8") as output:
         command = [sys.executable, str(ROOT / "tests" / "up" / "start.py"), str(procfile)]
         child = subprocess.Popen(command, env=environ, stdout=output, stderr=output, text=True, cwd=folder)
-    return Running(folder, port, child)
+    return Running(folder, port, child, told_before)
 
 
 @contextmanager
