@@ -19,6 +19,7 @@ from service.production import refuse_demo_rows, refuse_to_start
 from service.settings import Settings, read_settings
 from service.transaction import statements
 from service.web.landing import landing
+from service.web.sandbox_proxy import sandbox_proxy
 
 MOST_BYTES = 1_000_000
 
@@ -39,8 +40,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     register_failures(app)
     _porch(settings).stand_before(app)
     app.extensions["openapi"] = describe_api(app, AREAS).spec.to_dict()
-    for blueprint in (health, docs, landing):
-        app.register_blueprint(blueprint)
+    for blueprint in (health, docs, landing, sandbox_proxy(settings)):
+        if blueprint is not None:
+            app.register_blueprint(blueprint)
     return app
 
 

@@ -1,0 +1,5 @@
+"""All flows, workflow by workflow."""
+
+from tests.flows import complaint, dunning, refund, repair, visit
+
+FLOWS = (*refund.FLOWS, *complaint.FLOWS, *repair.FLOWS, *dunning.FLOWS, *visit.FLOWS)
