@@ -10,6 +10,7 @@ from flask import Flask
 
 from service.embedded.folders import Unusable
 from service.embedded.servers import borrowed_database
+from service.production import WillNotStart
 from service.settings import Settings, read_settings
 
 # `service.app` stands above this floor: it hands its function over as click's `obj`.
@@ -24,7 +25,7 @@ def running_app(create_app: CreateApp) -> Iterator[Flask]:
             app = create_app(settings)
             with app.app_context():
                 yield app
-    except Unusable as error:
+    except (Unusable, WillNotStart) as error:
         refuse(str(error))
 
 

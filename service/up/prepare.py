@@ -10,22 +10,26 @@ from service.embedded.process import dying_with_parent
 from service.settings import Settings
 
 OPERATOR = "from service.app import main; main()"
+# Built once before anything runs, so that a refusal is said once and not at every restart; without a trace.
+BUILD = "import sys; sys.tracebacklimit = 0; from service.app import create_app; create_app()"
 
 
 def prepare(environ: Mapping[str, str], *, settings: Settings) -> None:
     """In processes of their own: the supervisor stays small, and Ctrl-C tears no migration apart."""
-    run_operator_command("migrate", environ=environ)
-    if not settings.production:
-        run_operator_command("seed", "--if-empty", environ=environ)
+    run_python(OPERATOR, "migrate", environ=environ)
+    if settings.production:
+        run_python(BUILD, environ=environ)
+    else:
+        run_python(OPERATOR, "seed", "--if-empty", environ=environ)
 
 
-def run_operator_command(*words: str, environ: Mapping[str, str]) -> None:
+def run_python(code: str, *words: str, environ: Mapping[str, str]) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", OPERATOR, *words],
+        [sys.executable, "-c", code, *words],
         env=dict(environ),
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         preexec_fn=dying_with_parent(signal.SIGTERM),
     )
     if done.returncode != 0:
-        raise Unusable(f"`guanjia {' '.join(words)}` said no (exit code {done.returncode}).")
+        raise Unusable("上面说明了原因。The reason is said above.")
