@@ -1,15 +1,36 @@
 """Every area of the interface, in the order of its description: the one list a new area is added to."""
 
-from service.api import people, tickets, tokens, work_items
+from service.api import (
+    audit,
+    people,
+    policies,
+    ticket_comments,
+    ticket_files,
+    ticket_lists,
+    ticket_log,
+    ticket_watchers,
+    tickets,
+    tokens,
+    work_items,
+    workflows,
+)
 from service.api.register import customers, money, places, users
 
 AREAS = (
     tokens.area,
     people.area,
     tickets.area,
+    ticket_lists.area,
+    ticket_log.area,
+    ticket_comments.area,
+    ticket_files.area,
+    ticket_watchers.area,
     work_items.area,
+    workflows.area,
+    policies.area,
     users.area,
     places.area,
     customers.area,
     money.area,
+    audit.area,
 )

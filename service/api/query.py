@@ -70,7 +70,7 @@ def _typed(schema: Schema, name: str, text: str) -> object:
 def _pairs() -> list[tuple[str, str]]:
     """Decoded strictly: werkzeug would quietly replace what is no UTF-8."""
     try:
-        raw = request.query_string.decode("ascii")
+        raw = request.query_string.decode("utf-8")
         return parse_qsl(raw, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError as error:
         raise Invalid("查询参数无法解析。", "The query cannot be parsed.", errors=[]) from error

@@ -1,8 +1,11 @@
 """Tickets: opened, read, moved."""
 
+from dataclasses import replace
+
 from flask import Response, g
 
 from schemas.catalog import opening_schema
+from schemas.requests import TicketEdit
 from schemas.views.ticket import Ticket
 from service.api.answers import answer
 from service.api.area import Area
@@ -10,6 +13,7 @@ from service.api.door import asked, sent
 from service.api.guard import bearer_digest, dead_token
 from service.api.problems import language
 from service.queries.tickets.ticket import the_ticket
+from service.usecases.tickets.edit_ticket import edit_ticket
 from service.usecases.tickets.fire_trigger import fire_trigger
 from service.usecases.tickets.open_ticket import open_ticket
 
@@ -33,6 +37,13 @@ def show_ticket(ref: str) -> Response:
     if found is None:
         raise dead_token()
     return answer(found, version=found["version"])
+
+
+@area.call("PATCH", "/tickets/<ref>", guard="digest", body=TicketEdit, answer=Ticket, version=True)
+def edit_a_ticket(ref: str) -> Response:
+    """Edit the head of an open ticket: by submitter, assignee or supervisor; the state stays."""
+    g.ticket = ref
+    return sent(edit_ticket(replace(asked(ref), key=None)))
 
 
 @area.call(

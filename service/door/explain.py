@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from service.door.answer import SYSTEM_PERSON
+from service.door.could import who_could
 from service.door.seen import Seen
 from service.errors import NotNow, NotSo, NotYou, Problem, RuleError, Stale
 from service.transaction import Sql
 from workflows.engine import Refused
-from workflows.ladder import open_seats
-from workflows.terms import Rule, Who
+from workflows.terms import Rule
 
 Json = dict[str, Any]
 
@@ -42,37 +42,11 @@ def _rules(rules: Iterable[Rule]) -> list[RuleError]:
     return [RuleError(rule.name, rule.zh, rule.en) for rule in rules]
 
 
-def who_could(sql: Sql, seen: Seen, trigger: str) -> list[Json]:
-    """Desks with their holders, and related persons, that the rows of this state name."""
-    rows = seen.workflow.rows_of(seen.case.state, trigger)
-    whos = list(dict.fromkeys(who for row in rows for who in row.by))
-    desks = sorted({desk for who in whos for desk in _desks(seen, who)})
-    found = holders(sql, seen.ticket["office"]["id"], desks)
-    return [*found, *(each for who in whos for each in _related(seen, who))]
-
-
-def _desks(seen: Seen, who: Who) -> list[str]:
-    if who.kind == "signer":
-        book = seen.case.ladder
-        if book.position >= len(book.levels):
-            return []
-        level = book.levels[book.position]
-        seats = (level.seats[seat].desk for seat in open_seats(level, book.votes))
-        return [desk for desk in seats if desk]
-    return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
-
-
 def holders(sql: Sql, office: str, desks: list[str]) -> list[Json]:
     """Who holds these desks in the office, or above it."""
     if not desks:
         return []
     return sql.all(HOLDERS, {"office": office, "desks": desks})
-
-
-def _related(seen: Seen, who: Who) -> list[Json]:
-    named = {"assignee": seen.ticket["assignee"], "submitter": seen.ticket["submitter"]}.get(who.kind)
-    office = seen.ticket["office"]["code"]
-    return [{"desk": who.kind, "office": office, "users": [named["username"]]}] if named else []
 
 
 HOLDERS = """

@@ -126,11 +126,11 @@ def numbered(sql: Sql, seen: Seen) -> Seen:
     day = seen.case.now.astimezone(ZoneInfo(ticket["zone"])).strftime("%Y%m%d")
     serial = row["n"] if row else 0
     ticket["number"] = f"{seen.workflow.prefix}-{ticket['office']['code']}-{day}-{serial:04d}"
-    ticket["bigrams"] = _searchable(ticket)
+    ticket["bigrams"] = searchable(ticket)
     return Seen(seen.workflow, seen.case, seen.actor, {**seen.row, "ticket": ticket})
 
 
-def _searchable(ticket: Json) -> list[str]:
+def searchable(ticket: Json) -> list[str]:
     room, customer = ticket["room"] or {}, ticket["customer"] or {}
     return bigrams(
         ticket["number"], ticket["subject"], room.get("code"), customer.get("code"), customer.get("name")

@@ -34,17 +34,17 @@ class Question:
 
 def read_ticket(sql: Sql, question: Question) -> Row:
     """One statement. `row["me"]` is null without a living token, `row["ticket"]` without such a ticket."""
-    found = sql.one(_statement_for(question), _parameters(question))
+    found = sql.one(statement_for(question), parameters_of(question))
     return orjson.loads(found["j"])  # type: ignore[index, no-any-return]
 
 
-def _statement_for(question: Question) -> Any:
+def statement_for(question: Question) -> Any:
     if is_id(question.ref):
         return BY_ITEM if question.by_item else BY_ID
     return BY_NO_ITEM if question.by_item else BY_NUMBER
 
 
-def _parameters(question: Question) -> Row:
+def parameters_of(question: Question) -> Row:
     return {
         "ref": question.ref,
         "digest": question.digest,

@@ -37,7 +37,7 @@ def clocks_after(seen: Seen, decision: Decision, after: Case) -> Clocks:
     rows = dict(before)
     if decision.enters:
         rows = _entered(rows, decision.dest, after, calendar)
-    if after.urgency != seen.case.urgency:
+    if after.urgency != seen.case.urgency or "source_due_at" in decision.change.ticket:
         rows = {name: _recomputed(row, after, calendar) for name, row in rows.items()}
     rows = _capped(rows, seen, decision)
     return Clocks(tuple(rows.values()), tuple(row for row in rows.values() if before.get(row.name) != row))

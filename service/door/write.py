@@ -40,6 +40,7 @@ def _ticket(seen: Seen, plan: Plan) -> Json:
     before: Json = {
         **{name: ticket[name] for name in PLAIN_COLUMNS},
         **{name: (ticket[name] or {}).get("id") for name in ("room", "customer", "submitter", "assignee")},
+        "bigrams": ticket.get("bigrams"),
     }
     after = {**before, **plain(plan.ticket)}
     fixed = {"id": ticket["id"], "version": ticket["version"], "state": plan.dest, "at": plain(plan.at)}
@@ -141,5 +142,4 @@ def _opened(seen: Seen, plan: Plan) -> Json:
         "external_ref": ticket["external_ref"],
         "parent": ticket["parent_id"],
         "parent_round": ticket["parent_round"],
-        "bigrams": ticket["bigrams"],
     }

@@ -1,0 +1,93 @@
+"""Who could fire a trigger now: whom the enforcer itself would let through, by desk and relation."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, LiteralString
+
+from service.door.read import DESKS, LOAD, SKILLS, UP
+from service.door.seen import Seen
+from service.transaction import Sql
+from workflows.case import Actor
+from workflows.ladder import open_seats
+from workflows.terms import Who
+
+Json = dict[str, Any]
+
+
+def who_could(sql: Sql, seen: Seen, trigger: str) -> list[Json]:
+    """Desks with those of their holders who really could, and related persons, by the rows of this state."""
+    return could_each(sql, seen, [trigger])[trigger]
+
+
+def could_each(sql: Sql, seen: Seen, triggers: Iterable[str]) -> dict[str, list[Json]]:
+    """The same for several triggers with one statement."""
+    whos = {trigger: _named(seen, trigger) for trigger in triggers}
+    desks = sorted({desk for each in whos.values() for who in each for desk in _desks(seen, who)})
+    people = _people(sql, seen, desks) if any(whos.values()) else []
+    return {trigger: list(_could(seen, trigger, named, people)) for trigger, named in whos.items()}
+
+
+def _named(seen: Seen, trigger: str) -> list[Who]:
+    rows = seen.workflow.rows_of(seen.case.state, trigger)
+    return [who for who in dict.fromkeys(who for row in rows for who in row.by) if who.kind != "system"]
+
+
+def _could(seen: Seen, trigger: str, whos: Iterable[Who], people: list[Json]) -> Iterator[Json]:
+    """By desk, else by relation; whom a rule about the person bars is left out."""
+    able = [each for each in people if seen.workflow.may_now(seen.case, actor_of_user(each), trigger)]
+    told: set[str] = set()
+    for who in whos:
+        for place in _desks(seen, who) or [who.kind]:
+            users = [each["username"] for each in able if _fits(seen, place, who, each)]
+            if users and place not in told:
+                told.add(place)
+                yield {"desk": place, "office": seen.ticket["office"]["code"], "users": users}
+
+
+def _fits(seen: Seen, place: str, who: Who, user: Json) -> bool:
+    if place != who.kind:
+        return place in user["desks"]
+    related = {"assignee": seen.case.assignee, "submitter": seen.case.submitter}
+    return who.kind == "signer" or user["person"] == related.get(who.kind)
+
+
+def actor_of_user(user: Json) -> Actor:
+    return Actor(
+        account=user["id"],
+        person=user["person"],
+        desks=frozenset(user["desks"]),
+        on_duty=user["on_duty"],
+        load=user["load"],
+        skills=frozenset(user["skills"]),
+    )
+
+
+def _desks(seen: Seen, who: Who) -> list[str]:
+    if who.kind == "signer":
+        book = seen.case.ladder
+        if book.position >= len(book.levels):
+            return []
+        level = book.levels[book.position]
+        seats = (level.seats[seat].desk for seat in open_seats(level, book.votes))
+        return [desk for desk in dict.fromkeys(seats) if desk]
+    return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
+
+
+def _people(sql: Sql, seen: Seen, desks: list[str]) -> list[Json]:
+    """Holders of these desks, and whoever the ticket or a duty of it names."""
+    named = [seen.ticket["submitter"], seen.ticket["assignee"]]
+    held = [each["holder"] for each in seen.row["items"] or ()]
+    accounts = [each["id"] for each in (*named, *held) if each]
+    return sql.all(PEOPLE, {"office": seen.ticket["office"]["id"], "desks": desks, "accounts": accounts})
+
+
+PEOPLE: LiteralString = f"""
+WITH up AS MATERIALIZED ({UP.format(office="%(office)s")})
+SELECT a.id::text, a.username, a.person_id::text AS person, a.on_duty,
+       {DESKS.format(account="a.id")} AS desks,
+       {SKILLS.format(account="a.id")} AS skills, {LOAD.format(account="a.id")} AS load
+  FROM up, account a
+ WHERE a.disabled_at IS NULL AND (a.id = ANY(%(accounts)s::uuid[]) OR a.id IN (
+           SELECT h.account_id FROM desk_holding h
+            WHERE h.until IS NULL AND h.desk = ANY(%(desks)s) AND h.office_id = ANY(up.ids)))
+ ORDER BY a.username
+"""
