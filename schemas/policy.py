@@ -205,7 +205,12 @@ def _strange(name: str) -> Sentence:
 
 
 def _put(errors: dict[str, Any], path: Path, sentence: Sentence) -> None:
+    """What is strange as a whole needs no word about its parts."""
     here: Any = errors
     for part in path[:-1]:
         here = here.setdefault(part, {})
+        if isinstance(here, list):
+            return
+    if isinstance(here.get(path[-1]), dict):
+        del here[path[-1]]
     here.setdefault(path[-1], []).append(sentence)

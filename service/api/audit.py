@@ -1,0 +1,30 @@
+"""The audit over HTTP, for the desk auditor."""
+
+from uuid import UUID
+
+from flask import Response
+
+from schemas.queries import RefusalQuery
+from schemas.views.operations import RefusalPage
+from service.api.answers import page
+from service.api.area import Area
+from service.api.cursors import cursor_of, keys_of
+from service.api.guard import current_caller
+from service.api.query import asked_query
+from service.queries.audit.refusals import RefusalFilter, refusals_page
+
+area = Area("audit", "Audit: what was refused")
+ORDER = "refusal"
+
+
+@area.call("GET", "/audit/refusals", query=RefusalQuery, answer=RefusalPage, listed=True)
+def list_refusals() -> Response:
+    """Prohibited measures that somebody asked for, the last first (desk auditor)."""
+    caller = current_caller()
+    caller.must_hold("auditor")
+    asked = asked_query()
+    after = keys_of(asked["cursor"], ORDER, (UUID,))
+    wanted = RefusalFilter(asked["office"], asked["workflow"], asked["ticket"], asked["rule"])
+    offices = caller.offices_of("auditor")
+    found, more = refusals_page(offices, wanted, after=after[0] if after else None, limit=asked["limit"])
+    return page(found, cursor_of(ORDER, found[-1]["id"]) if more else None)
