@@ -2,6 +2,8 @@
 
 from service.api import (
     audit,
+    callbacks,
+    operations,
     people,
     policies,
     ticket_comments,
@@ -33,4 +35,6 @@ AREAS = (
     customers.area,
     money.area,
     audit.area,
+    callbacks.area,
+    operations.area,
 )
