@@ -67,7 +67,7 @@ def _open(parts: SplitResult, timeouts: Timeouts) -> Iterator[HTTPConnection]:
     connection = _connection(parts, timeouts.connect)
     late = Event()
     try:
-        connection.connect()
+        _connect(connection)
         connection.sock.settimeout(timeouts.read)
         with _cut_off(connection.sock, deadline, late):
             yield connection
@@ -79,6 +79,14 @@ def _open(parts: SplitResult, timeouts: Timeouts) -> Iterator[HTTPConnection]:
         connection.close()
     if late.is_set():
         raise ExchangeLost("timeout")
+
+
+def _connect(connection: HTTPConnection) -> None:
+    """Told apart from everything later: who was never reached has surely not acted."""
+    try:
+        connection.connect()
+    except OSError as error:
+        raise ExchangeLost("unreached") from error
 
 
 @contextmanager

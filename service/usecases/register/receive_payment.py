@@ -7,6 +7,7 @@ from uuid import UUID
 
 from service.db import new_id
 from service.errors import Duplicate, Invalid, invalid_field
+from service.jobs import NewEffect, add_effect
 from service.models.charge import LimitationEvent
 from service.models.columns import NOW
 from service.models.payment import Payment, PaymentAllocation
@@ -105,7 +106,15 @@ def book_payment(work: Work, money: Money) -> Booked:
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
     work.session.flush()
     dunning = open_dunning(work.sql, [part.charge_id for part in allocation.parts])
+    for each in dunning:
+        _tell(work, payment.id, each.ticket_id)
     return Booked(payment.id, payment.payment_no, allocation.parts, prepayment_id, dunning)
+
+
+def _tell(work: Work, payment_id: UUID, ticket_id: UUID) -> None:
+    """The request moves after the commit, by a job: at the desk and by callback alike."""
+    key, more = f"payment:{payment_id}:{ticket_id}", {"payment": str(payment_id)}
+    add_effect(work.sql, NewEffect("payment_booked", key, ticket=ticket_id, more=more))
 
 
 def _lock_owed(work: Work, money: Money) -> Sequence[Owed]:

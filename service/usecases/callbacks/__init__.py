@@ -1,0 +1,1 @@
+"""What partners tell us: stored once, applied by a job."""

@@ -1,0 +1,1 @@
+"""What follows a move after its commit: one file for each kind."""
