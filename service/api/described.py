@@ -9,6 +9,7 @@ from marshmallow import Schema
 from schemas.base import instance
 from schemas.json_schema import field_shape
 from service.api.call import Call, Shape
+from service.api.phrases import phrase
 
 TAG = {"schema": {"type": "string"}, "description": "The version, as a strong entity tag."}
 PLACE = {"schema": {"type": "string", "format": "uri-reference"}, "description": "Where the new thing is."}
@@ -91,7 +92,7 @@ def _also(call: Call) -> dict[str, Any]:
 
 
 def _answer(call: Call, status: int, shape: Shape | None) -> dict[str, Any]:
-    said: dict[str, Any] = {"description": http.HTTPStatus(status).phrase}
+    said: dict[str, Any] = {"description": phrase(status)}
     return said if shape is None else said | {"content": {call.answer_type: {"schema": _schema(shape)}}}
 
 
@@ -104,5 +105,5 @@ def _headers(call: Call) -> dict[str, Any]:
 def _refusals(call: Call) -> dict[str, Any]:
     found: dict[str, Any] = {str(status): problem_name(status) for status in call.refusals}
     if call.version and not call.unsafe:
-        found["304"] = {"description": http.HTTPStatus.NOT_MODIFIED.phrase}
+        found["304"] = {"description": phrase(304)}
     return found

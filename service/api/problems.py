@@ -1,12 +1,12 @@
 """Every refusal leaves the house as one problem document (RFC 9457), in the client's language."""
 
-import http
 from typing import Any
 
 import orjson
 from flask import Response, g
 from werkzeug.exceptions import HTTPException
 
+from service.api.phrases import phrase
 from service.errors import Problem
 from service.i18n import CONTENT_LANGUAGE, Language
 
@@ -111,5 +111,5 @@ def _document(status: int, code: str, detail: str, *, extra: Any = None, headers
 
 
 def _members(status: int, code: str, detail: str) -> dict[str, Any]:
-    title = TITLES.get(code, {}).get(language()) or http.HTTPStatus(status).phrase
+    title = TITLES.get(code, {}).get(language()) or phrase(status)
     return {"type": f"/api/docs#{code}", "title": title, "status": status, "detail": detail, "code": code}

@@ -12,6 +12,7 @@ from schemas.base import instance
 from schemas.json_schema import object_shape
 from service.api.area import Area
 from service.api.described import problem_name
+from service.api.phrases import phrase
 from service.api.problems import CODES, PROBLEM_TYPE
 
 TITLE = "Guanjia"
@@ -107,4 +108,4 @@ def _schemas(areas: Iterable[Area]) -> dict[str, type[Schema]]:
 
 def _refusal(status: http.HTTPStatus) -> Mapping[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": status.phrase, "content": {PROBLEM_TYPE: {"schema": schema}}}
+    return {"description": phrase(status), "content": {PROBLEM_TYPE: {"schema": schema}}}
