@@ -42,7 +42,9 @@ class Desk:
     def get(self, path: str, **headers: str) -> TestResponse:
         return self.client.get(f"/api/v1{path}", headers=self.headers | headers)
 
-    def post(self, path: str, body: Any = None, *, version: int | None = None, **headers: str) -> TestResponse:
+    def post(
+        self, path: str, body: Any = None, *, version: int | None = None, **headers: str
+    ) -> TestResponse:
         return self.client.post(f"/api/v1{path}", json=body, headers=self._headers(version, headers))
 
     def put(self, path: str, body: Any = None, *, version: int | None = None) -> TestResponse:

@@ -38,9 +38,8 @@ area = Area("work_items", "Work items: the queue, and whose turn it is")
 @area.call("GET", "/work-items", guard="digest", query=WorkItemQuery, answer=WorkItemPage, listed=True)
 def list_work_items() -> Response:
     """A box of the caller, by due time; `done` by its end, the last first."""
-    asked = _query()
+    asked, after = _query()
     wanted = BoxFilter(asked["box"], asked["office"], asked["workflow"], asked["overdue"])
-    after = keys_of(asked["cursor"], wanted.box, (datetime, UUID))
     found = box_page(bearer_digest(), wanted, after=after, limit=asked["limit"], lang=language())
     if found is None:
         raise dead_token()
@@ -65,10 +64,11 @@ def show_work_item(item: str) -> Response:
     return answer(found, version=found["version"])
 
 
-def _query() -> dict[str, Any]:
-    """A dead token is said before a wrong parameter."""
+def _query() -> tuple[dict[str, Any], tuple[Any, ...] | None]:
+    """The parameters and where to go on from. A dead token is said before what is wrong with them."""
     try:
-        return asked_query()
+        asked = asked_query()
+        return asked, keys_of(asked["cursor"], asked["box"], (datetime, UUID))
     except Problem:
         current_caller()
         raise
