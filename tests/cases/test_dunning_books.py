@@ -1,4 +1,4 @@
-"""What moves with a dunning request: limitations begin anew, balances go down, waiting messages are taken back."""
+"""What moves with a dunning request: limitations begin anew, charges are reduced or written off."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

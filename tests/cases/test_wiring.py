@@ -1,4 +1,4 @@
-"""Case files, tables and statements fit together: every book is found, every statement is one PostgreSQL takes."""
+"""Case files, tables and statements fit together, and PostgreSQL takes every statement made of them."""
 
 from typing import Any
 
