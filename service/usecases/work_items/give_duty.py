@@ -76,8 +76,9 @@ def _transferred(duty: Duty, form: Form) -> Deed | Refused:
     return Refused("not_so", failed) if failed else _given(duty, user)
 
 
+# Not plain `dispatch`: that is a move of a repair.
 DISPATCH = Operation(
-    "dispatch",
+    "dispatch_item",
     could=_is_supervisor,
     fits=_is_in_pool,
     refuses=_nobody,
