@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 
 from schemas import sentences
 from schemas.base import Base, instance
+from schemas.characters import NAME_KEY_PATTERN
 from schemas.fields import Choice, Fen, Name, UserRef, WholeNumber
 from schemas.house import HouseField, Shape, wrong
 from schemas.many import Inside, Listed, Mapped
@@ -113,7 +114,8 @@ class PolicyBody(Base):
     approvals = Mapped(Inside(Approval), required=True)
     timers = Mapped(Term(allow_none=True), keys=_TIMER_KEY, most=200, required=True)
     clocks = Mapped(Mapped(Term()), load_default=dict)
-    sampling = Mapped(WholeNumber(0, 100), load_default=dict)
+    # A class is an urgency, a severity, the workflow, or a category in whatever words the office uses.
+    sampling = Mapped(WholeNumber(0, 100), keys=NAME_KEY_PATTERN, load_default=dict)
     hours = Mapped(Span(), load_default=dict)
     attempts = Inside(Attempts, load_default=lambda: {"max": 3, "apart": "half_day"})
     evidence = Listed(Name(60), most=60, load_default=list)

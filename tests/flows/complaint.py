@@ -120,7 +120,7 @@ def invalid(house: House) -> Ticket:
 def withdrawn_by_the_customer(house: House) -> Ticket:
     ticket = registered(house).fire("clerk", "reclassify", severity="urgent", reason="涉及安全")
     ticket.fire("supervisor", "escalate", reason="媒体关注").refuses(
-        "clerk", "escalate", "not_so", reason="催"
+        "clerk", "escalate", "once_an_hour", reason="催"
     )
     return investigated(ticket).fire("clerk2", "withdraw", reason="已和解", said_by="phone")
 

@@ -32,7 +32,7 @@ def paid_at_once(house: House) -> Ticket:
     must(deposit_of(ticket)["frozen"], ticket, "the row is frozen")
     must(ticket.details["payee"].get("account") is None, ticket, "the account is masked")
     ticket.refuses("supervisor", "submit", "not_you")
-    ticket.refuses("clerk", "approve", "not_now")
+    ticket.refuses("supervisor", "approve", "not_now")
     ticket.fire("clerk", "submit", to_state="pending_approval")
     ticket.refuses("clerk", "approve", "not_you").refuses("finance", "pay", "not_now")
     ticket.fire("supervisor", "approve", to_state="approved")
