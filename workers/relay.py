@@ -38,13 +38,14 @@ class Relay:
     house: House
     redis: redis.Redis | None
     alone_after: float = ALONE_AFTER
+    sweep_every: float = SWEEP_EVERY
     lost_at: float | None = None
     swept_at: float = field(default=float("-inf"))
     knocked_at: float = field(default=float("-inf"))
 
     def turn(self) -> bool:
         """Whether anything was moved: then the next turn need not wait."""
-        if time.monotonic() - self.swept_at >= SWEEP_EVERY:
+        if time.monotonic() - self.swept_at >= self.sweep_every:
             sweep(self.house.settings)
             self.swept_at = time.monotonic()
         if self.lost_at is None:
@@ -115,19 +116,23 @@ def batches_of(claimed: Iterable[Claimed]) -> list[UUID]:
     return [batch for each in claimed for batch in each.batches]
 
 
+def keep_turning(relay: Relay) -> None:
+    """Until somebody wishes it to stop."""
+    stop, pause = relay.house.stop, relay.house.settings.relay_poll_ms / 1000
+    while not stop.wished.is_set():
+        try:
+            moved = relay.turn()
+        except AWAY as error:
+            log.warning("database_away", error=type(error).__name__)
+            moved = stop.wait(1.0)
+        if not moved:
+            stop.wait(pause)
+
+
 def main() -> int:
     with moved_in() as house:
         house.stop.listen()
-        relay = Relay(house, hint_connection(house.settings))
-        pause = house.settings.relay_poll_ms / 1000
-        while not house.stop.wished.is_set():
-            try:
-                moved = relay.turn()
-            except AWAY as error:
-                log.warning("database_away", error=type(error).__name__)
-                moved = house.stop.wait(1.0)
-            if not moved:
-                house.stop.wait(pause)
+        keep_turning(Relay(house, hint_connection(house.settings)))
     return 0
 
 

@@ -30,6 +30,7 @@ from workers.job import KnownJob
 from workers.queues import queue_of
 
 KNOCK_EVERY = 1.0
+WORKER_SECONDS = 60
 log = log_of("guanjia.worker")
 
 
@@ -75,7 +76,7 @@ def make_worker(connection: redis.Redis, name: str, stop: Stop) -> Listening:
         connection=connection,
         job_class=KnownJob,
         serializer="json",
-        worker_ttl=60,
+        worker_ttl=WORKER_SECONDS,
         maintenance_interval=30,
         job_monitoring_interval=5,
         log_job_description=False,
@@ -98,8 +99,13 @@ def listen(house: House, name: str) -> None:
 
 
 def _connection(house: House) -> redis.Redis:
-    retry = Retry(ExponentialBackoff(cap=0.5, base=0.05), 3)
-    return redis.Redis.from_url(house.settings.redis_url, socket_connect_timeout=1.0, retry=retry)
+    """Its reads outlast the blocking pop of an idle worker; under the default of 5 s that would quit."""
+    return redis.Redis.from_url(
+        house.settings.redis_url,
+        socket_connect_timeout=1.0,
+        socket_timeout=WORKER_SECONDS,
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.05), 3),
+    )
 
 
 def main(words: list[str]) -> int:

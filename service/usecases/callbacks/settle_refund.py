@@ -88,7 +88,11 @@ def _fire(row: Row, said: Said, trigger: str) -> bool:
         "reason": said.reason,
     }
     kept = {name: value for name, value in form.items() if value is not None}
-    return fire_as_system(str(row["ticket_id"]), trigger, kept, version=row["version"]).moved
+    moved = fire_as_system(str(row["ticket_id"]), trigger, kept, version=row["version"]).moved
+    if moved:
+        with statements() as sql:
+            sql.execute(NO_NEED_TO_WAIT, [row["ticket_id"]])
+    return moved
 
 
 def _incident(sql: Sql, said: Said, row: Row | None, kind: str) -> str:
@@ -103,6 +107,10 @@ def _incident(sql: Sql, said: Said, row: Row | None, kind: str) -> str:
     return kind
 
 
+# Whoever was to ask the gateway later finds out now that there is nothing to ask.
+NO_NEED_TO_WAIT: LiteralString = """
+UPDATE outbox SET due_at = guanjia_now() WHERE ticket_id = %s AND kind = 'ask_gateway' AND status = 'ready'
+"""
 FIND: LiteralString = """
 SELECT i.ticket_id, i.status, i.amount_fen, i.provider_ref, t.state, t.version,
        x.refund_no IS NOT DISTINCT FROM i.refund_no AS current,
