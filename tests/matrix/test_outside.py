@@ -1,0 +1,51 @@
+"""Whatever a table does not say is refused and writes nothing: every (state, trigger) pair outside it."""
+
+import pytest
+
+from service.transaction import Row
+from tests.matrix.counted import written
+from tests.matrix.expected import Person, cast, could_ever
+from tests.matrix.walks import ticket_in
+from tests.stage import Stage, answer
+from tests.workflows import oracle
+from workflows.catalog import CATALOG
+
+STATES = [(name, state.name) for name, versions in CATALOG.items() for state in versions.newest.states]
+
+
+@pytest.mark.parametrize(("workflow", "state"), STATES)
+def test_a_pair_outside_the_table_is_refused_and_writes_nothing(
+    stage: Stage, workflow: str, state: str
+) -> None:
+    table = CATALOG[workflow].newest
+    ticket = ticket_in(stage, workflow, state)
+    outside = [
+        each for each in dict.fromkeys(row.trigger for row in table.rows) if not table.rows_of(state, each)
+    ]
+    before = written()
+    for trigger in outside:
+        assert_refused(stage, ticket, trigger)
+    assert written() == before
+
+
+def assert_refused(stage: Stage, ticket: Row, trigger: str) -> None:
+    """409 to everybody who may fire it in another state; nobody is one of those: 403."""
+    people = able(ticket, trigger)
+    for person in people:
+        problem = answer(stage.fire(person.name, ticket, trigger, {}), 409)
+        assert (problem["code"], problem["state"]) == ("not_now", ticket["state"])
+        assert trigger not in problem["allowed"]
+    if not people:
+        assert is_the_systems_alone(ticket["workflow"], trigger)
+        for person in cast(ticket["workflow"]):
+            assert answer(stage.fire(person.name, ticket, trigger, {}), 403)["code"] == "not_you"
+
+
+def able(ticket: Row, trigger: str) -> list[Person]:
+    assigned = ticket["assignee"] is not None
+    people = cast(ticket["workflow"])
+    return [each for each in people if could_ever(ticket["workflow"], trigger, each, assigned=assigned)]
+
+
+def is_the_systems_alone(workflow: str, trigger: str) -> bool:
+    return {row[3] for row in oracle.flat(workflow) if row[1] == trigger} == {"system"}
