@@ -14,7 +14,8 @@ class Kind:
 
 def kind_of(name: str, content: bytes) -> Kind | None:
     """None where the extension is not taken, or the content is something else."""
-    kind = KINDS.get(name.rpartition(".")[2].lower())
+    _, dot, extension = name.rpartition(".")
+    kind = KINDS.get(extension.lower()) if dot else None
     return kind if kind is not None and content and kind.fits(content) else None
 
 

@@ -1,7 +1,7 @@
 """Fire a trigger: the only way a state changes, for people, timers and callbacks alike."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
 from service.door.plan import Plan, plan_move
 from service.door.prohibited import refuse_prohibited
-from service.door.read import Question, read_ticket
+from service.door.read import Question, knowing, read_ticket
 from service.door.seen import Seen, seen
 from service.door.write import Once, write_move
 from service.errors import NotFound
@@ -33,7 +33,7 @@ def fire_trigger(asked: Asked, trigger: str) -> Answered:
     Raises a Problem with the status that `contract.md` 3 names for each.
     """
     with statements() as sql:
-        row = read_ticket(sql, question_of(asked))
+        row = read_ticket(sql, replace(question_of(asked), workflows=knowing(trigger)))
         return replay(row, asked) or fire(sql, admit(row, asked), asked, trigger)
 
 
@@ -134,7 +134,7 @@ def fire_as_system(
     """
     for _ in range(MOST_READS):
         with statements() as sql:
-            row = read_ticket(sql, Question(ref=ticket))
+            row = read_ticket(sql, Question(ref=ticket, workflows=knowing(trigger)))
             if row["ticket"] is None:
                 raise NotFound()
             found = seen(row)

@@ -35,16 +35,17 @@ from workflows.rights import may
 Row = Mapping[str, Any]
 
 
-def open_ticket(asked: Asked) -> Answered:
+def open_ticket(asked: Asked, *, place: str = "open") -> Answered:
     """At most four statements: read, number, write (and once in a process the policy).
 
     1. what the body says; 2. the caller; 3. no prohibited measure; 4. the right to open; 5. what it names;
     6. the guards; 7. the write. Raises a Problem with the status that `contract.md` names for each.
+    `place` stands in the refusal log.
     """
     order = _order(asked)
     with statements() as sql:
         if isinstance(order, Problem):
-            raise _refusal(sql, asked, order)
+            raise _refusal(sql, asked, order, place)
         row = read_opening(sql, _question(asked, order))
         return replay(row, asked) or _open(sql, row, order, asked)
 
@@ -87,7 +88,7 @@ def order_of(loaded: Mapping[str, Any]) -> Order | Problem:
     )
 
 
-def _refusal(sql: Sql, asked: Asked, problem: Problem) -> Problem:
+def _refusal(sql: Sql, asked: Asked, problem: Problem, place: str) -> Problem:
     """401 comes first, and a prohibited measure before anything else that is wrong."""
     caller = read_caller(sql, asked.digest)
     if caller is None:
@@ -100,7 +101,7 @@ def _refusal(sql: Sql, asked: Asked, problem: Problem) -> Problem:
         account=str(caller.account_id),
         office=_office_of(asked.body, caller),
         ticket=None,
-        place="open",
+        place=place,
         measure=measure,
     )
     return MeasureProhibited()

@@ -1,0 +1,1 @@
+"""Somebody else's lists, taken in row by row."""
