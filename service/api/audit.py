@@ -6,15 +6,22 @@ from flask import Response
 
 from schemas.queries import RefusalQuery
 from schemas.views.operations import RefusalPage
-from service.api.answers import page
+from service.api.answers import answer, page
 from service.api.area import Area
 from service.api.cursors import cursor_of, keys_of
 from service.api.guard import current_caller
 from service.api.query import asked_query
+from service.api.shapes import TEXT, strict
 from service.queries.audit.refusals import RefusalFilter, refusals_page
+from service.usecases.audit.verify import verify_offices
 
 area = Area("audit", "Audit: what was refused")
 ORDER = "refusal"
+VERIFIED = strict(
+    ok={"type": "boolean"},
+    tickets={"type": "integer"},
+    findings={"type": "array", "items": strict(invariant=TEXT, row=TEXT, what=TEXT)},
+)
 
 
 @area.call("GET", "/audit/refusals", query=RefusalQuery, answer=RefusalPage, listed=True)
@@ -28,3 +35,13 @@ def list_refusals() -> Response:
     offices = caller.offices_of("auditor")
     found, more = refusals_page(offices, wanted, after=after[0] if after else None, limit=asked["limit"])
     return page(found, cursor_of(ORDER, found[-1]["id"]) if more else None)
+
+
+@area.call("GET", "/audit/verify", answer=VERIFIED)
+def verify_logs() -> Response:
+    """Replay the logs of your offices' tickets and recompute their hashes (desk auditor)."""
+    caller = current_caller()
+    caller.must_hold("auditor")
+    found = verify_offices(caller.offices_of("auditor"))
+    said = [{"invariant": each.invariant, "row": each.row, "what": each.what} for each in found.findings]
+    return answer({"ok": not said, "tickets": found.tickets, "findings": said})

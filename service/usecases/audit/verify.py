@@ -1,8 +1,11 @@
 """Prove a live database: replay every ticket, recompute every hash, add up every book."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
 from service.queries.register.balances import book_differences
 from service.transaction import Sql, Work, transaction
@@ -17,29 +20,57 @@ Row = dict[str, Any]
 AT_A_TIME = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """How many tickets were replayed, and all that was wrong with them."""
+
+    tickets: int
+    findings: tuple[Finding, ...]
+
+
 def verify() -> Iterator[Finding]:
     """Every finding, from one snapshot, so that work going on meanwhile is no difference."""
+    with _snapshot() as work:
+        yield from findings(work)
+
+
+def verify_offices(offices: Collection[UUID]) -> Verified:
+    """The logs of these offices' tickets; books and background work are the operator's to prove."""
+    with _snapshot() as work:
+        seen, found = 0, []
+        for ticket, events in tickets_with_events(work.sql, offices):
+            seen += 1
+            found += _of_ticket(ticket, events)
+    return Verified(seen, tuple(found))
+
+
+@contextmanager
+def _snapshot() -> Iterator[Work]:
     with transaction() as work:
         work.sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield from findings(work)
+        yield work
 
 
 def findings(work: Work) -> Iterator[Finding]:
     for ticket, events in tickets_with_events(work.sql):
-        yield from replay(ticket, events)
-        yield from duty_findings(ticket)
-        yield from effect_findings(ticket, events)
+        yield from _of_ticket(ticket, events)
     yield from background_findings(work.sql)
     for row in book_differences(work.sql):
         said = f"stored {row['stored_fen']} fen, entries {row['counted_fen']}"
         yield Finding("I5", f"{row['book']} {row['id']}", said)
 
 
-def tickets_with_events(sql: Sql) -> Iterator[tuple[Row, list[Row]]]:
-    """Tickets in the order of their ids, some hundred at a time."""
-    last = None
+def _of_ticket(ticket: Row, events: list[Row]) -> Iterator[Finding]:
+    yield from replay(ticket, events)
+    yield from duty_findings(ticket)
+    yield from effect_findings(ticket, events)
+
+
+def tickets_with_events(sql: Sql, offices: Collection[UUID] | None = None) -> Iterator[tuple[Row, list[Row]]]:
+    """Tickets in the order of their ids, some hundred at a time; of all offices when none are named."""
+    last, named = None, None if offices is None else list(offices)
     while True:
-        tickets = sql.all(TICKETS, {"last": last, "limit": AT_A_TIME})
+        tickets = sql.all(TICKETS, {"last": last, "limit": AT_A_TIME, "offices": named})
         if not tickets:
             return
         ids = [ticket["id"] for ticket in tickets]
@@ -61,7 +92,10 @@ SELECT t.id, t.number, t.workflow, t.workflow_version, t.state, t.version, t.hea
        (SELECT json_agg(json_build_object('kind', w.kind, 'desk', w.desk, 'holder', w.holder_id))
           FROM work_item w WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed')) AS items,
        (SELECT json_agg(o.effect_key) FROM outbox o WHERE o.ticket_id = t.id) AS effects
-  FROM ticket t WHERE %(last)s::uuid IS NULL OR t.id > %(last)s ORDER BY t.id LIMIT %(limit)s
+  FROM ticket t
+ WHERE (%(last)s::uuid IS NULL OR t.id > %(last)s)
+   AND (%(offices)s::uuid[] IS NULL OR t.office_id = ANY(%(offices)s))
+ ORDER BY t.id LIMIT %(limit)s
 """
 EVENTS = """
 SELECT ticket_id, seq, trigger, source, dest, actor_id, actor_person, on_behalf_of, at, form, changes, rules,
