@@ -1,4 +1,4 @@
-"""Measures that cut supplies are refused wherever they are given (Civil Code 944(3)), and the refusal kept."""
+"""Measures that cut supplies are refused wherever given (Civil Code 944(3)), and the refusal kept."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -31,7 +31,8 @@ CHECKS: tuple[tuple[str, str], ...] = (
                JOIN ticket t ON t.id = w.ticket_id WHERE w.kind = 'vote' AND w.status = 'done'
               GROUP BY t.number, w.round, w.level, w.seat HAVING count(*) > 1"""),
     ("I11", """SELECT o.effect_key AS row, 'stuck in ' || o.status AS what FROM outbox o
-                WHERE o.status IN ('queued', 'running') AND o.lease_until < guanjia_now() - interval '20 s'"""),
+                WHERE o.status IN ('queued', 'running')
+                  AND o.lease_until < guanjia_now() - interval '20 s'"""),
     ("I11", """SELECT t.number AS row, 'the timer ' || i.kind || ' is overdue' AS what FROM timer i
                 JOIN ticket t ON t.id = i.ticket_id WHERE i.status = 'armed'
                  AND i.due_at < guanjia_now() - interval '60 s'

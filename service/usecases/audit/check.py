@@ -105,7 +105,8 @@ SELECT body FROM policy WHERE workflow = %(workflow)s AND (office_id = %(office)
 
 
 HAS_OPEN = """
-SELECT 1 AS yes FROM ticket WHERE office_id = %(office)s AND workflow = %(workflow)s AND closed_at IS NULL LIMIT 1
+SELECT 1 AS yes FROM ticket
+ WHERE office_id = %(office)s AND workflow = %(workflow)s AND closed_at IS NULL LIMIT 1
 """
 
 

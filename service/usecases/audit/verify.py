@@ -37,7 +37,8 @@ def verify() -> Iterator[Finding]:
 def verify_offices(offices: Collection[UUID]) -> Verified:
     """The logs of these offices' tickets; books and background work are the operator's to prove."""
     with _snapshot() as work:
-        seen, found = 0, []
+        seen = 0
+        found: list[Finding] = []
         for ticket, events in tickets_with_events(work.sql, offices):
             seen += 1
             found += _of_ticket(ticket, events)
