@@ -29,6 +29,7 @@ from workers.claim import claim
 from workers.deliver import run_batch
 from workers.house import HOUSE, House, Stop
 from workers.outbox import Ended, Owned, finish
+from workers.sweeper import sweep
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -149,6 +150,12 @@ class Town:
         """As if every lease had passed."""
         passed = "UPDATE outbox SET lease_until = guanjia_now() - interval '1 s'"
         self.rows(f"{passed} WHERE status IN ('queued', 'running') RETURNING 1")
+
+    def sweep(self) -> None:
+        sweep(self.house.settings)
+
+    def new_word(self) -> str:
+        return secrets.token_hex(8)
 
     def due_now(self) -> None:
         """As if the time of everything that waits had come."""
