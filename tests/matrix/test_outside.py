@@ -5,7 +5,7 @@ import pytest
 from service.transaction import Row
 from tests.matrix.counted import written
 from tests.matrix.expected import Person, cast, could_ever
-from tests.matrix.walks import ticket_in
+from tests.matrix.walks import WALKS, ticket_in
 from tests.stage import Stage, answer
 from tests.workflows import oracle
 from workflows.catalog import CATALOG
@@ -19,13 +19,17 @@ def test_a_pair_outside_the_table_is_refused_and_writes_nothing(
 ) -> None:
     table = CATALOG[workflow].newest
     ticket = ticket_in(stage, workflow, state)
-    outside = [
-        each for each in dict.fromkeys(row.trigger for row in table.rows) if not table.rows_of(state, each)
-    ]
+    triggers = dict.fromkeys(row.trigger for row in table.rows)
+    outside = [each for each in triggers if not table.rows_of(state, each)]
+    assert ticket["is_final"] == (outside == list(triggers)) == (state in oracle.ends(workflow))
     before = written()
     for trigger in outside:
         assert_refused(stage, ticket, trigger)
     assert written() == before
+
+
+def test_the_walks_reach_every_state() -> None:
+    assert {(name, state) for name, walks in WALKS.items() for state in walks} == set(STATES)
 
 
 def assert_refused(stage: Stage, ticket: Row, trigger: str) -> None:
