@@ -62,7 +62,7 @@ def migrated_template(servers: Servers) -> str:
 
 
 def demo_template(servers: Servers) -> str:
-    return template(servers, "template_demo", ["migrate"], ["seed"])
+    return template(servers, "template_demo", ["migrate"], ["seed", "--bare"])
 
 
 def template(servers: Servers, name: str, *commands: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""One whole service for all flows of a run."""
+"""One whole service for all flows of a run: it finds an empty database, as on a fresh machine."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.flows.client import House
 from tests.flows.stack import Stack, running_stack
-from tests.servers import Servers, copied_database, demo_template
+from tests.servers import Servers, copied_database, migrated_template
 
 
 @pytest.fixture(scope="session")
@@ -15,7 +15,7 @@ def stack(
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("flows")
     with (
-        copied_database(servers, f"flows_{worker_name}", template=demo_template(servers)) as url,
+        copied_database(servers, f"flows_{worker_name}", template=migrated_template(servers)) as url,
         running_stack(folder, database_url=url, redis_url=redis_url) as stack,
     ):
         yield stack
