@@ -143,12 +143,10 @@ def _open(sql: Sql, row: Row, order: Order, asked: Asked) -> Answered:
     try:
         write_opening(sql, seen, plan, once=once_of(asked, answered))
     except psycopg.errors.IntegrityError as error:
-        clash = clash_of(error, order.workflow)
-        if clash is not None:
-            raise clash from error
-        kept = replay(read_opening(sql, _question(asked, order)), asked)
+        # Whatever clashes first: with the same key it may have been ourselves, a moment earlier.
+        kept = replay(read_opening(sql, _question(asked, order)), asked) if asked.key else None
         if kept is None:
-            raise
+            raise clash_of(error, order.workflow) or error from error
         return kept
     return answered
 
