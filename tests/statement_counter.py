@@ -18,7 +18,7 @@ def counted_statements() -> Iterator[list[str]]:
 
     def watched(name: str) -> Any:
         def run(cursor: Any, query: Any, *arguments: Any, **named: Any) -> Any:
-            seen.append(query if isinstance(query, str) else str(query))
+            seen.append(query.decode() if isinstance(query, bytes) else str(query))
             return plain[name](cursor, query, *arguments, **named)
 
         return run

@@ -1,18 +1,20 @@
 """The hash chain of a ticket: each event names the one before, so none can be changed unseen."""
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from workflows.case import User
 
 DOMAIN = b"guanjia/event/1\n"
 CONTENT = b"guanjia/content/1\n"
 COMMENT = b"guanjia/comment/1\n"
+ATOMS = frozenset({type(None), bool, int, str})
 
 
 def event_hash(previous: bytes | None, event: Mapping[str, Any]) -> bytes:
@@ -31,11 +33,28 @@ def comment_hash(comment: Mapping[str, Any]) -> bytes:
 
 def canonical(said: object) -> bytes:
     """One byte string for one meaning, after RFC 8785: sorted members, no spaces, no floats."""
-    return json.dumps(plain(said), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return orjson.dumps(plain(said), option=orjson.OPT_SORT_KEYS)
 
 
 def plain(said: Any) -> Any:
-    """Only what JSON knows; moments as RFC 3339 in UTC with microseconds, people by their account name."""
+    """Only what JSON knows; moments as RFC 3339 in UTC with microseconds.
+
+    The common kinds come first, by exact type: a move passes some two hundred values through here.
+    """
+    kind = type(said)
+    if kind in ATOMS:
+        return said
+    if kind is dict:
+        return {
+            name if type(name) is str else str(name): value if type(value) in ATOMS else plain(value)
+            for name, value in said.items()
+        }
+    if kind is list:
+        return [value if type(value) in ATOMS else plain(value) for value in said]
+    return _plain(said)
+
+
+def _plain(said: Any) -> Any:
     match said:
         case None | bool() | int() | str():
             return said

@@ -8,7 +8,7 @@ import orjson
 
 from service.cases.catalog import CASES
 from service.door.read import DESKS, ME, REPLAY, SKILLS, UP, Row, named
-from service.transaction import Sql
+from service.transaction import Sql, hot
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,7 @@ def read_opening(sql: Sql, question: OpeningQuestion) -> Row:
         "description": question.description,
         "details": orjson.dumps(question.details, default=str).decode(),
     }
-    found = sql.one(STATEMENTS[question.workflow], parameters)
-    return orjson.loads(found["j"])  # type: ignore[index, no-any-return]
+    return orjson.loads(sql.first(STATEMENTS[question.workflow], parameters))  # type: ignore[no-any-return]
 
 
 def _statement(workflow: str) -> Any:
@@ -97,4 +96,4 @@ POLICY = """
      ORDER BY p.office_id NULLS LAST, p.version DESC LIMIT 1
 """
 
-STATEMENTS = {name: _statement(name) for name in CASES}
+STATEMENTS = {name: hot(_statement(name)) for name in CASES}

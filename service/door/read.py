@@ -4,14 +4,15 @@ One row always comes back, so that no token, no ticket, a replay and a stale ver
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
 
 from service.cases.catalog import CASES
-from service.transaction import Sql
-from workflows.catalog import BARRING
+from service.transaction import Hot, Sql, hot
+from workflows.catalog import BARRING, CATALOG
 
 Row = dict[str, Any]
 
@@ -21,6 +22,7 @@ class Question:
     """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number.
 
     `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is it, open or not.
+    `workflows`: of a ticket of another workflow neither details nor facts are read.
     """
 
     ref: str
@@ -30,18 +32,35 @@ class Question:
     files: tuple[str, ...] = ()
     link: str | None = None
     by_item: bool = False
+    workflows: tuple[str, ...] = tuple(CASES)
 
 
 def read_ticket(sql: Sql, question: Question) -> Row:
     """One statement. `row["me"]` is null without a living token, `row["ticket"]` without such a ticket."""
-    found = sql.one(statement_for(question), parameters_of(question))
-    return orjson.loads(found["j"])  # type: ignore[index, no-any-return]
+    return orjson.loads(sql.first(_hot(*_shape(question)), parameters_of(question)))  # type: ignore[no-any-return]
 
 
 def statement_for(question: Question) -> Any:
+    """Its text, for a statement that reads something beside."""
+    return _statement(*_shape(question))
+
+
+def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """How the ticket is found, what the form names, whose facts: the server plans and starts no more."""
+    asked = {"REPLAY": question.key, "USERS": question.users, "FILES": question.files, "LINK": question.link}
+    return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
+
+
+def _place(question: Question) -> str:
     if is_id(question.ref):
-        return BY_ITEM if question.by_item else BY_ID
-    return BY_NO_ITEM if question.by_item else BY_NUMBER
+        return "item" if question.by_item else "id"
+    return "no_item" if question.by_item else "number"
+
+
+@lru_cache(maxsize=512)
+def knowing(trigger: str) -> tuple[str, ...]:
+    """The workflows that have such a trigger: no other's facts need be read for it."""
+    return tuple(name for name in CASES if any(each.knows(trigger) for each in CATALOG[name].values()))
 
 
 def parameters_of(question: Question) -> Row:
@@ -207,9 +226,10 @@ LINK: LiteralString = """
 """
 
 
-def _branches(part: str) -> str:
-    """`CASE t.workflow …`: only the branch of the ticket's own workflow is run."""
-    return " ".join(f"WHEN '{name}' THEN ({_branch(name, part)})" for name in CASES)
+def _branches(part: str, workflows: tuple[str, ...]) -> str:
+    """`CASE t.workflow …`: only the branch of the ticket's own workflow is run, but each is started."""
+    cases = " ".join(f"WHEN '{name}' THEN ({_branch(name, part)})" for name in workflows)
+    return f"CASE t.workflow {cases} END" if cases else "NULL"
 
 
 def _branch(name: str, part: str) -> str:
@@ -228,10 +248,18 @@ ACCOUNT: LiteralString = (
 )
 
 
-def _statement(where: str, item: str = "") -> str:
+@lru_cache(maxsize=512)
+def _hot(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> Hot:
+    return hot(_statement(place, asked, workflows))
+
+
+@lru_cache(maxsize=512)
+def _statement(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> str:
+    replay, users, files, link = (ASKED[name] if name in asked else "NULL" for name in ASKED)
+    item = ITEM if place == "item" else ""
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
-    SELECT guanjia_now() AS at, row_to_json(me) AS me, {REPLAY} AS replay, tt.*
+    SELECT guanjia_now() AS at, row_to_json(me) AS me, {replay} AS replay, tt.*
       FROM (VALUES (1)) AS one(n)
       LEFT JOIN ({ME}) me ON true
       LEFT JOIN LATERAL (
@@ -250,20 +278,23 @@ SELECT row_to_json(r)::text AS j FROM (
             'submitter', {ACCOUNT.format(column="t.submitter_id")},
             'assignee', {ACCOUNT.format(column="t.assignee_id")}) AS ticket,
             {item}
-            CASE t.workflow {_branches("details")} END AS details,
-            CASE t.workflow {_branches("facts")} END AS facts,
+            {_branches("details", workflows)} AS details,
+            {_branches("facts", workflows)} AS facts,
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
             {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
-            {CLOCKS} AS clocks, {TIMERS} AS timers, {USERS} AS users, {FILES} AS files, {LINK} AS link
+            {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link
           FROM ticket t JOIN office o ON o.id = t.office_id
           CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
-         WHERE {where}
+         WHERE {PLACES[place]}
       ) tt ON true) r
 """
 
 
-BY_ID: Any = _statement("t.id = %(ref)s::uuid")
-BY_NUMBER: Any = _statement("t.number = %(ref)s")
-BY_ITEM: Any = _statement("t.id = (SELECT w.ticket_id FROM work_item w WHERE w.id = %(ref)s::uuid)", ITEM)
+ASKED = {"REPLAY": REPLAY, "USERS": USERS, "FILES": FILES, "LINK": LINK}
 # What is no id names no work item; who asks is read all the same.
-BY_NO_ITEM: Any = _statement("false")
+PLACES = {
+    "id": "t.id = %(ref)s::uuid",
+    "number": "t.number = %(ref)s",
+    "item": "t.id = (SELECT w.ticket_id FROM work_item w WHERE w.id = %(ref)s::uuid)",
+    "no_item": "false",
+}

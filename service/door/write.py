@@ -1,6 +1,8 @@
 """What the write is given: one document with the ticket, its event and all that follows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -10,7 +12,8 @@ from service.door.masking import masked
 from service.door.plan import Plan
 from service.door.seen import Seen
 from service.door.statement import PARTS, move_statement, opening_statement
-from service.transaction import Sql
+from service.failpoints import failpoint
+from service.transaction import Hot, Sql, hot
 
 Json = dict[str, Any]
 
@@ -30,8 +33,16 @@ class Once:
 def write_move(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> bool:
     """Whether the version was still the one seen; False: somebody was faster, and nothing is written."""
     document = {**_ticket(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
-    statement: Any = move_statement(seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
-    return sql.one(statement, [orjson.dumps(document).decode()]) is not None
+    statement = _hot(move_statement, seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
+    failpoint("before_move")
+    written = sql.first(statement, {"only": orjson.dumps(document).decode()}) is not None
+    failpoint("after_move")
+    return written
+
+
+@lru_cache(maxsize=512)
+def _hot(made: Callable[..., str], workflow: str, parts: tuple[str, ...], books: tuple[str, ...]) -> Hot:
+    return hot(made(workflow, parts, books))
 
 
 def _ticket(seen: Seen, plan: Plan) -> Json:
@@ -126,8 +137,8 @@ def write_opening(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None)
     """Raises psycopg's UniqueViolation or CheckViolation, named, where a constraint says no."""
     document = {**_opened(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
     document["details"] = plain({**seen.case.details, **plan.details})
-    statement: Any = opening_statement(seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
-    sql.one(statement, [orjson.dumps(document).decode()])
+    statement = _hot(opening_statement, seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
+    sql.first(statement, {"only": orjson.dumps(document).decode()})
 
 
 def _opened(seen: Seen, plan: Plan) -> Json:
