@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, LiteralString
+from uuid import UUID
 
 from schemas.callbacks import Callback
 from service.jobs import NewEffect, add_effect
 from service.transaction import Row, Sql, statements
+from service.usecases.effects.demand_ended import demand_ended
 from service.usecases.effects.incident import open_incident
-from service.usecases.tickets.fire_trigger import fire_as_system
 
 DEMAND: Final = "dunning_demand"
 STATUS: Final[Mapping[str, str]] = {"sms.delivered": "delivered", "sms.failed": "failed"}
@@ -23,8 +24,7 @@ def note_receipt(heard: Callback, inbox: str) -> str:
             return _unmatched(sql, heard, inbox)
         named = {"id": message["id"], "status": status, "at": heard.data["at"]}
         changed = sql.one(NOTE, named) is not None
-        current = _is_current(sql, message)
-    if message["template"] == DEMAND and current:
+    if message["template"] == DEMAND:
         _carry(message, status, heard.data)
     return status if changed else "known"
 
@@ -38,12 +38,7 @@ def _carry(message: Row, status: str, said: Mapping[str, Any]) -> None:
         "failed": ("undelivered", {"reason": said.get("reason") or "sms_failed"}),
     }
     trigger, form = forms[status]
-    fire_as_system(str(message["ticket_id"]), trigger, {**form, "message": str(message["id"])})
-
-
-def _is_current(sql: Sql, message: Row) -> bool:
-    """The newest demand of its ticket, and not yet answered by an event."""
-    return sql.one(CURRENT, {"ticket": message["ticket_id"], "message": str(message["id"])}) is not None
+    demand_ended(message["ticket_id"], trigger, form, message=message["id"], seq=message["seq"])
 
 
 def note_reply(heard: Callback, inbox: str) -> str:
@@ -61,7 +56,11 @@ def note_reply(heard: Callback, inbox: str) -> str:
 
 
 def _message(sql: Sql, said: Mapping[str, Any]) -> Row | None:
-    return sql.one(FIND, {"id": said["message_id"]}) if said.get("message_id") else None
+    """Our numbers are ids; anything else cannot be ours."""
+    try:
+        return sql.one(FIND, {"id": UUID(said.get("message_id") or "")})
+    except ValueError:
+        return None
 
 
 def _unmatched(sql: Sql, heard: Callback, inbox: str) -> str:
@@ -71,7 +70,8 @@ def _unmatched(sql: Sql, heard: Callback, inbox: str) -> str:
 
 
 FIND: LiteralString = """
-SELECT id, ticket_id, template, guanjia_now() AS now FROM message WHERE id::text = %(id)s
+SELECT m.id, m.ticket_id, m.template, guanjia_now() AS now, coalesce(o.seq, 0) AS seq
+  FROM message m LEFT JOIN outbox o ON o.effect_key = m.effect_key WHERE m.id = %(id)s
 """
 BY_NUMBER: LiteralString = """
 SELECT m.id, m.ticket_id, m.template, guanjia_now() AS now
@@ -82,10 +82,4 @@ SELECT m.id, m.ticket_id, m.template, guanjia_now() AS now
 NOTE: LiteralString = """
 UPDATE message SET status = %(status)s, answered_at = %(at)s
  WHERE id = %(id)s AND status <> 'delivered' AND status <> %(status)s RETURNING id
-"""
-CURRENT: LiteralString = """
-SELECT FROM message m JOIN outbox o ON o.effect_key = m.effect_key
- WHERE m.id::text = %(message)s
-   AND NOT EXISTS (SELECT FROM outbox l WHERE l.ticket_id = o.ticket_id AND l.kind = o.kind AND l.seq > o.seq)
-   AND NOT EXISTS (SELECT FROM event e WHERE e.ticket_id = o.ticket_id AND e.form ->> 'message' = %(message)s)
 """

@@ -8,10 +8,10 @@ from service.policies import policy_body
 from service.policy import hours_of
 from service.transaction import Sql, statements
 from service.usecases.effects.about import About, about, later_of
+from service.usecases.effects.demand_ended import demand_ended
 from service.usecases.effects.notices import notify_desk
 from service.usecases.effects.send_sms import send_sms
 from service.usecases.effects.shape import Done, Effect, Later, Outcome, Partners
-from service.usecases.tickets.fire_trigger import fire_as_system
 from workflows.hours import next_allowed_hour
 from workflows.measures import desk_of
 
@@ -31,8 +31,9 @@ def send_demand(effect: Effect, partners: Partners) -> Outcome:
 
 def _by_sms(effect: Effect, partners: Partners, found: About) -> Outcome:
     sent = send_sms(effect, partners, found, "dunning_demand")
-    if sent.refused:
-        fire_as_system(str(effect.ticket), "undelivered", {"reason": sent.outcome})
+    if sent.refused and effect.ticket is not None:
+        form, message = {"reason": sent.outcome}, effect.id_of("message")
+        demand_ended(effect.ticket, "undelivered", form, message=message, seq=effect.seq)
     return Done(sent.outcome)
 
 
