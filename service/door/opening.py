@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from service.cases.catalog import CASES
 from service.cases.shape import Opened
-from service.door.bigrams import bigrams
+from service.door.bigrams import marks
 from service.door.seen import Seen, actor_of, moment
 from service.errors import FieldError, Invalid
 from service.policies import policy_body
@@ -132,6 +132,6 @@ def numbered(sql: Sql, seen: Seen) -> Seen:
 
 def searchable(ticket: Json) -> list[str]:
     room, customer = ticket["room"] or {}, ticket["customer"] or {}
-    return bigrams(
+    return marks(
         ticket["number"], ticket["subject"], room.get("code"), customer.get("code"), customer.get("name")
     )

@@ -27,30 +27,27 @@ class TicketChoice:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An SQL condition on `t`, with `q` for its room and `u` for its customer, and its parameters."""
+    """An SQL condition on `t`, with `q` for its room and `u` for its customer, and its parameters.
+
+    `bound` holds `offices`, to which whoever uses the condition must hold `t` itself.
+    """
 
     where: LiteralString
     bound: dict[str, Any]
+    is_search: bool = False
 
 
 def chosen(choice: TicketChoice, *, offices: Collection[UUID]) -> Chosen:
-    """Only tickets of these offices, whatever else is asked."""
-    conditions: list[LiteralString] = ["t.office_id = ANY(%(offices)s)"]
+    """`offices` are those that the caller may see."""
+    conditions: list[LiteralString] = ["true"]
     conditions += [text for name, text in SAME.items() if getattr(choice, name) is not None]
     conditions += [text[getattr(choice, name)] for name, text in FLAGS.items() if _given(choice, name)]
-    conditions += _search(choice.q)
-    return Chosen(" AND ".join(conditions), _bound(choice, offices))
+    conditions += [MARKED, FOUND] if choice.q is not None else []
+    return Chosen(" AND ".join(conditions), _bound(choice, offices), choice.q is not None)
 
 
 def _given(choice: TicketChoice, name: str) -> bool:
     return getattr(choice, name) is not None
-
-
-def _search(q: str | None) -> list[LiteralString]:
-    """The pairs find by the index, the recheck makes sure; one character alone has no pair."""
-    if q is None:
-        return []
-    return [FOUND] if len(q.casefold()) < 2 else ["t.bigrams @> %(pairs)s", FOUND]
 
 
 def _bound(choice: TicketChoice, offices: Collection[UUID]) -> dict[str, Any]:
@@ -83,6 +80,8 @@ FLAGS: Mapping[str, Mapping[bool, LiteralString]] = {
     "open": {True: "t.closed_at IS NULL", False: "t.closed_at IS NOT NULL"},
     "overdue": {True: OVERDUE, False: f"{OVERDUE} IS NOT TRUE"},
 }
+# The pairs find by the index, the recheck makes sure.
+MARKED: LiteralString = "t.bigrams @> %(pairs)s"
 # Fields are parted by a character that no q can hold, so nothing is found across two of them.
 FOUND: LiteralString = """strpos(lower(concat_ws(E'\\x01', t.number, t.subject, q.code, u.code, u.name)),
         lower(%(q)s::text)) > 0"""

@@ -12,7 +12,8 @@ class Order:
     """`keys` name columns of the row; `after` is the condition for what follows a row with these keys.
 
     `created_at` is the order of ids: they are UUIDv7, are born with the row and never change, so a crawl
-    by id or by number meets every row that was there when it began exactly once.
+    by id or by number meets every row that was there when it began exactly once. `by_office`: an index has
+    the rows of one office in this order, so that the offices are read one by one and merged.
     """
 
     by: LiteralString
@@ -20,6 +21,7 @@ class Order:
     kinds: tuple[type, ...]
     after: LiteralString
     after_null: LiteralString = ""
+    by_office: bool = True
 
     def onward(self, after: tuple[object, ...] | None) -> LiteralString:
         if after is None:
@@ -30,7 +32,7 @@ class Order:
 ORDERS: Mapping[str, Order] = {
     "created_at": Order("t.id", ("id",), (UUID,), "t.id > %(key_0)s"),
     "-created_at": Order("t.id DESC", ("id",), (UUID,), "t.id < %(key_0)s"),
-    "number": Order("t.number", ("number",), (str,), "t.number > %(key_0)s"),
+    "number": Order("t.number", ("number",), (str,), "t.number > %(key_0)s", by_office=False),
     "updated_at": Order(
         "t.updated_at, t.id",
         ("updated_at", "id"),

@@ -5,19 +5,16 @@ from typing import Any, LiteralString
 
 from service.cases.catalog import CASES
 from service.door.answer import COPIED, SYSTEM_PERSON, shown_details, state_labels
-from service.queries.tickets.choice import Chosen
+from service.queries.tickets.choice import MARKED, Chosen
 from service.queries.tickets.orders import Order
 
 Json = dict[str, Any]
 
 
 def rows_statement(chosen: Chosen, order: Order, *, onward: LiteralString) -> Any:
-    """`limit` is its last parameter. Details are looked up for the chosen rows only."""
+    """`limit` is one of its parameters. Details are looked up for the chosen rows only."""
     return f"""
-WITH page AS MATERIALIZED (
-    SELECT t.* FROM ticket t LEFT JOIN room q ON q.id = t.room_id LEFT JOIN customer u ON u.id = t.customer_id
-     WHERE {chosen.where} AND {onward} ORDER BY {order.by} LIMIT %(limit)s
-)
+WITH {_page(chosen, order, onward)}
 SELECT {COLUMNS}, CASE t.workflow {DETAILS} END AS details
   FROM page t JOIN office o ON o.id = t.office_id
   LEFT JOIN room q ON q.id = t.room_id LEFT JOIN customer u ON u.id = t.customer_id
@@ -25,6 +22,31 @@ SELECT {COLUMNS}, CASE t.workflow {DETAILS} END AS details
   LEFT JOIN account aa ON aa.id = t.assignee_id LEFT JOIN person ap ON ap.id = aa.person_id
  ORDER BY {order.by}
 """
+
+
+def _page(chosen: Chosen, order: Order, onward: LiteralString) -> LiteralString:
+    """A search that few rows fit begins with those; one that many fit meets enough of them on the way."""
+    where = f"{chosen.where} AND {onward}"
+    if not chosen.is_search:
+        return f"page AS MATERIALIZED ({_walked(where, order)})"
+    return f"""few AS MATERIALIZED (SELECT t.id FROM ticket t WHERE {MARKED} LIMIT {FEW}),
+page AS MATERIALIZED (
+    (SELECT t.* FROM few JOIN ticket t USING (id) {RELATED}
+      WHERE (SELECT count(*) FROM few) < {FEW} AND t.office_id = ANY(%(offices)s) AND {where}
+      ORDER BY {order.by} LIMIT %(limit)s)
+    UNION ALL
+    (SELECT t.* FROM ({_walked(where, order)}) t WHERE (SELECT count(*) FROM few) = {FEW}))"""
+
+
+def _walked(where: LiteralString, order: Order) -> LiteralString:
+    ordered: LiteralString = f"ORDER BY {order.by} LIMIT %(limit)s"
+    if not order.by_office:
+        return (
+            f"SELECT t.* FROM ticket t {RELATED} WHERE t.office_id = ANY(%(offices)s) AND {where} {ordered}"
+        )
+    return f"""SELECT t.* FROM unnest(%(offices)s::uuid[]) AS mine(office) CROSS JOIN LATERAL (
+        SELECT t.* FROM ticket t {RELATED} WHERE t.office_id = mine.office AND {where} {ordered}) t
+      {ordered}"""
 
 
 def shown_row(row: Mapping[str, Any], lang: str) -> Json:
@@ -38,6 +60,8 @@ def shown_row(row: Mapping[str, Any], lang: str) -> Json:
     }
 
 
+FEW: LiteralString = "2001"
+RELATED: LiteralString = "LEFT JOIN room q ON q.id = t.room_id LEFT JOIN customer u ON u.id = t.customer_id"
 COLUMNS: LiteralString = """
     t.id, t.number, t.workflow, t.workflow_version, t.state, t.resolution, t.version, t.subject,
     t.description, t.urgency, t.external_ref, t.source_due_at, t.due_at, t.created_at, t.updated_at,
