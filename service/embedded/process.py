@@ -96,10 +96,10 @@ def signalled(pid: int, number: signal.Signals) -> bool:
     return True
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float) -> bool:
+def wait_until(condition: Callable[[], bool], *, seconds: float, pause: float = 0.01) -> bool:
     limit = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > limit:
             return False
-        time.sleep(0.01)
+        time.sleep(pause)
     return True

@@ -19,7 +19,8 @@ from tests.flows.clock import Clock
 Json = dict[str, Any]
 OFFICE = "GZ01"
 PASSWORD = "guanjia-demo"
-PATIENCE = 20.0
+PATIENCE = 30.0
+BETWEEN_LOOKS = 0.07
 
 
 class Unexpected(AssertionError):
@@ -138,7 +139,7 @@ class House:
         return [each for each in answer.json()["items"] if each["to"].endswith(phone)]
 
     def until(self, condition: Callable[[], object], what: str, *, seconds: float = PATIENCE) -> None:
-        if not wait_until(lambda: bool(condition()), seconds=seconds):
+        if not wait_until(lambda: bool(condition()), seconds=seconds, pause=BETWEEN_LOOKS):
             raise Unexpected(f"in vain for {seconds:g} s: {what}")
 
     @contextmanager
@@ -289,7 +290,7 @@ class Ticket:
             return bool(found)
 
         self.house.until(opened, f"the visit of {self.number}")
-        return found[0]
+        return found[0].becomes("assigned")
 
     def _fired(self, who: str, trigger: str, form: Json) -> Answer:
         self.read()

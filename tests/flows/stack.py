@@ -21,6 +21,7 @@ from tests.servers import OPERATOR
 from tests.up.running import free_port
 
 ROOT = Path(__file__).parents[2]
+PATIENCE = 150
 ENDINGS = (Ending(signal.SIGINT, 20), Ending(signal.SIGKILL, 5))
 
 
@@ -48,7 +49,10 @@ def running_stack(folder: Path, *, database_url: str, redis_url: str) -> Iterato
             cwd=ROOT,
         )
     try:
-        if not wait_until(lambda: _answers(stack) or child.poll() is not None, seconds=40) or child.poll():
+        if (
+            not wait_until(lambda: _answers(stack) or child.poll() is not None, seconds=PATIENCE, pause=0.2)
+            or child.poll()
+        ):
             raise RuntimeError(f"the service does not start:\n{output.read_text(encoding='utf-8')}")
         yield stack
     finally:

@@ -1,6 +1,6 @@
 """The demo's tickets: some in nearly every state, so that each page of a fresh house has something to show.
 
-What a partner must hear (messages, payments) stays in the outbox until the relay of the house starts.
+What a partner must hear today (messages, payments) stays in the outbox until the relay of the house starts.
 """
 
 from service.settings import Settings
@@ -20,3 +20,4 @@ def load_tickets(settings: Settings) -> None:
         play_refunds(stage)
         stage.set_clock(0)
         stage.work_off()
+        stage.let_go_of_old_messages()

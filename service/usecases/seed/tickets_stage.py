@@ -96,6 +96,11 @@ class Stage:
         while self._fire_due() or self._do_ready(partners):
             pass
 
+    def let_go_of_old_messages(self) -> None:
+        """What customers would have been told days ago is not sent today."""
+        with statements() as sql:
+            sql.execute(LET_GO)
+
     def _fire_due(self) -> bool:
         with statements() as sql:
             due = claim_due(sql)
@@ -226,6 +231,13 @@ WITH done AS (
     UPDATE outbox SET status = 'done', done_at = guanjia_now() WHERE id = %(id)s AND status = 'ready'
     RETURNING id, effect_key)
 INSERT INTO ledger (effect_key, outbox_id, outcome) SELECT effect_key, id, %(outcome)s FROM done
+"""
+LET_GO: LiteralString = """
+WITH done AS (
+    UPDATE outbox SET status = 'done', done_at = guanjia_now()
+     WHERE status = 'ready' AND kind = 'tell_customer' AND created_at < guanjia_now() - interval '1 hour'
+    RETURNING id, effect_key)
+INSERT INTO ledger (effect_key, outbox_id, outcome) SELECT effect_key, id, 'too_old' FROM done
 """
 NEWEST: LiteralString = """
 SELECT id FROM ticket WHERE parent_id = %s AND workflow = %s ORDER BY created_at DESC, id DESC LIMIT 1
