@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.usecases.audit.verify import verify
 from tests.servers import Servers, copied_database, demo_template
 from tests.workers.town import Town, town
 
@@ -18,6 +19,7 @@ def _town(
         town(url, redis_url, folder, GUANJIA_SANDBOX_MODE="manual", GUANJIA_SANDBOX_DELAY="0") as made,
     ):
         yield made
+        assert list(verify()) == []
 
 
 @pytest.fixture
@@ -25,5 +27,6 @@ def here(_town: Town) -> Iterator[Town]:
     """Whatever a test started is gone after it, and what it left undone is no other test's."""
     yield _town
     _town.stop_all(but=1)
-    _town.rows("UPDATE outbox SET status = 'done' WHERE status <> 'done' RETURNING 1")
+    never = "UPDATE outbox SET due_at = '2999-01-01', status = 'ready', lease_until = NULL, batch = NULL"
+    _town.rows(f"{never} WHERE status IN ('ready', 'queued', 'running') RETURNING 1")
     _town.rows("UPDATE timer SET status = 'cancelled' WHERE status = 'armed' RETURNING 1")

@@ -159,7 +159,8 @@ class Town:
 
     def due_now(self) -> None:
         """As if the time of everything that waits had come."""
-        self.rows("UPDATE outbox SET due_at = guanjia_now() WHERE status = 'ready' RETURNING 1")
+        waiting = "status = 'ready' AND due_at < '2999-01-01'"
+        self.rows(f"UPDATE outbox SET due_at = guanjia_now() WHERE {waiting} RETURNING 1")
 
 
 def dies_at(name: str, does: Callable[[], object]) -> bool:
