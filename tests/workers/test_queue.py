@@ -1,5 +1,6 @@
 """The queue between relay and worker: it may be lied to, emptied and taken away, and nothing is lost."""
 
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,13 +9,15 @@ import pytest
 import redis
 
 from service.embedded.folders import make_data_folder
-from service.embedded.process import end_child
+from service.embedded.process import end_child, is_alive
 from service.embedded.server import start
 from service.embedded.servers import embedded_redis
+from service.gateways.payment import PaymentGateway
 from service.jobs import NewEffect, add_effect, lane_of
 from service.transaction import statements
 from service.usecases.effects.registry import EFFECTS
-from tests.workers.town import Town
+from service.usecases.effects.shape import Partners
+from tests.workers.town import Town, dies_at
 from workers.house import HOUSE, House, Stop
 from workers.queues import hint_connection, queue_of
 from workers.relay import Relay, keep_turning
@@ -161,6 +164,43 @@ def test_two_relays_and_two_workers_do_500_effects_once_each_whoever_dies(
     here.wait(lambda: finished(here, "many") == 500)
     assert opened(here, "many") == 500
     assert here.one("SELECT count(*) AS n FROM ledger WHERE effect_key LIKE 'many:%%'")["n"] == 500
+
+
+def test_a_relay_that_dies_with_its_hands_full_drops_nothing(here: Town, queue: redis.Redis) -> None:
+    ask_for(3, word="dropped")
+    relay = Relay(here.house, queue)
+    assert dies_at("after_claim", relay.turn)
+    here.lapse()
+    here.sweep()
+    relay.turn()
+    work_off(here, queue)
+    assert finished(here, "dropped") == opened(here, "dropped") == 3
+
+
+def test_a_slow_job_dies_with_its_worker(here: Town, queue: redis.Redis) -> None:
+    """An orphan would go on beside whoever is given its rows."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        payment = PaymentGateway(f"http://127.0.0.1:{silent.getsockname()[1]}", "http://127.0.0.1:9")
+        partners = Partners(payment, here.house.partners.sms)
+        ticket = here.paying()
+
+        def worker() -> None:
+            here.app.extensions[HOUSE] = House(here.house.settings, partners, Stop())
+            connection = redis.Redis.from_url(here.house.settings.redis_url)
+            make_worker(connection, "slow", Stop()).work(logging_level="CRITICAL")
+
+        parent = here.fork(worker)
+        Relay(here.house, queue).turn()
+        sent = "SELECT status FROM instruction WHERE ticket_id = %s"
+        here.wait(lambda: here.one(sent, ticket["id"])["status"] == "sent")
+        [horse] = children_of(parent)
+        here.kill(parent)
+        here.wait(lambda: not is_alive(horse))
+
+
+def children_of(parent: int) -> list[int]:
+    found = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+    return [int(pid) for pid in found.split()]
 
 
 def test_a_stop_gives_back_what_was_not_begun(here: Town, queue: redis.Redis) -> None:
