@@ -41,7 +41,7 @@ class Ticket(Base):
         Index("ticket_updated", "office_id", "updated_at", "id"),
         Index("ticket_of_customer", "customer_id", "id"),
         Index("ticket_of_room", "room_id", "id"),
-        Index("ticket_assignee", "assignee_id", "id", postgresql_where=text("closed_at IS NULL")),
+        Index("ticket_assignee", "assignee_id", "id"),
         Index(
             "ticket_started",
             "submitter_id",

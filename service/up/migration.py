@@ -14,7 +14,6 @@ from flask import Flask
 from service.db import db, sqlalchemy_url
 from service.embedded.folders import Unusable
 from service.embedded.programs import postgres_programs
-from service.models.every import MODELS
 from service.up.say import say
 
 FOLDER = Path(__file__).parents[1] / "migrations"
@@ -76,16 +75,7 @@ def migrate(database_url: str, *, folder: Path) -> None:
     db.init_app(app)
     flask_migrate.Migrate(app, db, directory=str(folder))
     with app.app_context():
-        if known_revisions(folder):
-            flask_migrate.upgrade()
-        else:
-            create_without_migrations()
-
-
-def create_without_migrations() -> None:
-    """Until the first migration is written (November 2026) the models are the form."""
-    if MODELS:
-        db.create_all()
+        flask_migrate.upgrade()
 
 
 def dump(database_url: str, *, folder: Path, revision: str) -> Path:
