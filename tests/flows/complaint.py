@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from tests.flows.client import House, Ticket
@@ -99,14 +100,16 @@ def never_confirmed(house: House) -> Ticket:
     return ticket
 
 
-def never_confirmed_though_called(house: House) -> Ticket:
-    """Nobody answers the visit's calls; a grave one is never solved by silence alone."""
-    with house.policy("complaint", timers={"timeout": "PT0S", "auto_close": "PT5S"}):
+def never_confirmed_while_its_visit_is_open(house: House) -> Ticket:
+    """A grave one is never solved by silence alone; while its visit is open it stays open a day longer."""
+    with house.policy("complaint", timers={"timeout": "PT0S", "auto_close": "PT0S"}):
         ticket = registered(house, severity="serious")
     investigated(ticket).fire("tech", "need_info", question="一般几点？").becomes("investigating")
     solved(ticket, **ROOT)
     ticket.visit().fire("supervisor", "cancel", reason="客户要求不回访")
-    return ticket
+    assert house.clock is not None
+    with house.clock.ahead(timedelta(days=1, hours=1)):
+        return ticket.becomes("closed_unconfirmed")
 
 
 def invalid(house: House) -> Ticket:
@@ -141,7 +144,7 @@ FLOWS = (
     Flow("complaint", "closed", content_after_a_repair),
     Flow("complaint", "closed", content_with_a_linked_repair),
     Flow("complaint", "closed_unconfirmed", never_confirmed),
-    Flow("complaint", "closed_unconfirmed", never_confirmed_though_called),
+    Flow("complaint", "closed_unconfirmed", never_confirmed_while_its_visit_is_open, needs="clock"),
     Flow("complaint", "invalid", invalid),
     Flow("complaint", "withdrawn", withdrawn_by_the_customer),
     Flow("complaint", "withdrawn", withdrawn_after_reopening),

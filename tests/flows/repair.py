@@ -149,9 +149,9 @@ def waited_for(house: House) -> Ticket:
     """Suspended before and after the start: the timer brings it back to where it was."""
     ticket = on_site(dispatched(reported(house), free=True))
     ticket.refuses("tech", "wait_customer", "invalid", reason="无人在家", until=soon(-60))
-    ticket.fire("tech", "wait_customer", reason="无人在家", until=soon(1), to_state="suspended")
+    ticket.fire("tech", "wait_customer", reason="无人在家", until=soon(2), to_state="suspended")
     ticket.becomes("on_site").fire("tech", "start").refuses("tech", "start", "not_now")
-    ticket.fire("tech", "wait_third", reason="等供水公司", until=soon(1), to_state="suspended")
+    ticket.fire("tech", "wait_third", reason="等供水公司", until=soon(2), to_state="suspended")
     completed(ticket.becomes("in_progress")).fire("clerk", "accept_work", rating=5)
     answer_well(ticket.visit())
     return ticket

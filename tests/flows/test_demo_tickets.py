@@ -8,6 +8,8 @@ import pytest
 from tests.flows.client import House, Json
 from workflows.catalog import CATALOG
 
+pytestmark = pytest.mark.xdist_group("flows")
+
 # On their way through these a house that runs is too quick, or the demo has nobody to stop there for.
 PASSING = {
     "complaint": set[str](),
