@@ -24,7 +24,7 @@ check: $(READY) ## lint, format, types, floors, the API description
 	@$(BIN)/pytest tests/test_floors.py $(wildcard tests/test_openapi.py)
 
 bench: $(READY) ## measure speed against the bound of the same machine, as JSON
-	@$(BIN)/pytest -m bench -s tests/bench $(ARGS)
+	@$(BIN)/python -m tests.bench $(ARGS)
 
 stress: $(READY) ## run the long tests; ARGS="-k name" picks one piece
 	@$(BIN)/pytest -m stress $(ARGS)
