@@ -128,13 +128,17 @@ def withdrawn_by_the_customer(house: House) -> Ticket:
     return investigated(ticket).fire("clerk2", "withdraw", reason="已和解", said_by="phone")
 
 
-def withdrawn_after_reopening(house: House) -> Ticket:
-    """Not content within seven days: the open visit is cancelled, and it begins anew."""
-    ticket = solved(investigated(registered(house)))
-    visit = ticket.visit()
-    ticket.fire("clerk", "visit_bad", reason="还是吵", said_by="phone", to_state="reopened")
-    visit.becomes("cancelled")
-    ticket.fire("supervisor", "assign", to="tech")
+def withdrawn_after_the_third_reopening(house: House) -> Ticket:
+    """Not content within seven days: the open visit is cancelled. From the third time on it is the pm's."""
+    ticket = investigated(registered(house))
+    for _ in range(2):
+        visit = solved(ticket, **ROOT).visit()
+        ticket.fire("clerk", "visit_bad", reason="还是吵", said_by="phone", to_state="reopened")
+        visit.becomes("cancelled")
+        ticket.fire("supervisor", "assign", to="tech", to_state="investigating")
+    solved(ticket, **ROOT).fire("clerk", "visit_bad", reason="还是吵", to_state="reopened")
+    ticket.refuses("supervisor", "assign", "not_you", to="tech")
+    ticket.fire("pm", "assign", to="tech2", to_state="investigating")
     return ticket.fire("clerk", "withdraw", reason="搬走了", said_by="counter")
 
 
@@ -147,5 +151,5 @@ FLOWS = (
     Flow("complaint", "closed_unconfirmed", never_confirmed_while_its_visit_is_open, needs="clock"),
     Flow("complaint", "invalid", invalid),
     Flow("complaint", "withdrawn", withdrawn_by_the_customer),
-    Flow("complaint", "withdrawn", withdrawn_after_reopening),
+    Flow("complaint", "withdrawn", withdrawn_after_the_third_reopening),
 )

@@ -33,10 +33,10 @@ def ended_repair(house: House) -> Ticket:
     return parent.fire("dispatcher", "out_of_scope", reason="市政设施", contact="市政热线 12345")
 
 
-def visiting_repair(house: House) -> Ticket:
+def visiting_repair(house: House, customer: str = "") -> Ticket:
     """A repair that waits for the visit which its effect opens."""
     details = {"category": "门锁", "urgency": "normal", "place": "common"}
-    repair = house.open("guard", "repair", details, customer=house.customer()["code"])
+    repair = house.open("guard", "repair", details, customer=customer or house.customer()["code"])
     repair.fire("dispatcher", "triage", place="common").fire("dispatcher", "dispatch", to="tech")
     repair.fire("tech", "accept").fire("tech", "arrive").fire("tech", "start").fire(
         "tech", "complete", hours="1"
@@ -101,7 +101,9 @@ def refused_by_the_customer(house: House) -> Ticket:
     visit = repair.visit()
     who = visitor_of(visit)
     visit.fire(who, "attempt", channel="message").fire(who, "refuse", reason="不要再打来")
-    repair.becomes("closed")
+    code = repair.becomes("closed").seen["customer"]["code"]
+    again = visiting_repair(house, code).becomes("closed")
+    assert house.newest("visit", customer=code, parent=again.id) is None
     return visit
 
 
