@@ -27,6 +27,7 @@ def _filled(barred: str) -> str:
 BARRED_IN_TEXT = re.compile(f"[{_TEXT}{_SURROGATES}{_UPPER_PLANES}]")
 BARRED_IN_NAME = re.compile(f"[{_NAME}{_SURROGATES}{_UPPER_PLANES}]")
 TEXT_PATTERN = _filled(_TEXT)
+CLEAN_PATTERN = f"^[^{_TEXT}]*$"
 NAME_PATTERN = _filled(_NAME)
 # The key of an object may be a name too, such as a category.
 NAME_KEY_PATTERN = rf"^[^\s{_NAME}][^{_NAME}]{{0,59}}$"

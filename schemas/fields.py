@@ -85,7 +85,8 @@ class Secret(HouseField[str]):
         return value
 
     def shape(self) -> Shape:
-        return {"type": "string", "format": "password", "minLength": self.least, "maxLength": self.most}
+        limits = {"minLength": self.least, "maxLength": self.most}
+        return {"type": "string", "format": "password", "pattern": characters.CLEAN_PATTERN, **limits}
 
 
 class Shaped(HouseField[str]):

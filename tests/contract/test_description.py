@@ -1,0 +1,54 @@
+"""Schemathesis holds every route against the description: no 5xx, no answer that is not described."""
+
+import pytest
+
+from tests.contract.run import Report, run
+from tests.stage import Stage, somebody
+
+END_OF_TOKEN = "/api/v1/tokens/current"
+OFF, ON = {"enabled": False}, {"enabled": True}
+PIECES = 6
+
+
+def test_every_operation_answers_as_described(stage: Stage) -> None:
+    report = run(
+        stage.app, stage.who("clerk").token, without=[END_OF_TOKEN], phases={"stateful": OFF, "fuzzing": ON}
+    )
+    assert_as_described(report, least=240)
+
+
+def test_sequences_of_operations_answer_as_described(stage: Stage) -> None:
+    report = run(
+        stage.app, stage.who("clerk").token, without=[END_OF_TOKEN], phases={"stateful": ON, "fuzzing": OFF}
+    )
+    assert_as_described(report, least=60)
+
+
+def test_the_end_of_a_token_answers_as_described(stage: Stage) -> None:
+    """With a token of its own: the others go on living."""
+    report = run(
+        stage.app, somebody(stage.office, "clerk").token, only=[END_OF_TOKEN], phases={"stateful": OFF}
+    )
+    assert (report.failures, report.errors) == ([], [])
+    assert report.statuses[204] == 1
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("piece", range(PIECES))
+def test_many_cases_answer_as_described(stage: Stage, piece: int) -> None:
+    """The first piece also draws the edges of every schema."""
+    generation = {"max-examples": 60, "deterministic": False}
+    phases = {"coverage": OFF if piece else ON, "stateful": {"generation": {"max-examples": 60}}}
+    who = stage.who("clerk")
+    report = run(
+        stage.app, who.token, without=[END_OF_TOKEN], seed=piece, generation=generation, phases=phases
+    )
+    assert_as_described(report, least=20_000 // PIECES)
+
+
+def assert_as_described(report: Report, *, least: int) -> None:
+    """`least` counts what came past the token: the probes of `ignored_auth` do not."""
+    assert report.failures == []
+    assert report.errors == []
+    assert report.cases - report.statuses[401] >= least, report
+    assert report.statuses[200] + report.statuses[201] > least // 10, report
