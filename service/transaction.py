@@ -87,8 +87,8 @@ def statements() -> Iterator[Sql]:
     """
     with _pool_without_the_dead():
         raw = db.engine.raw_connection()
-        driver: Any = raw.driver_connection
         try:
+            driver: Any = raw.driver_connection
             if not driver.autocommit:
                 driver.autocommit = True
             yield Sql(driver)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -73,7 +74,12 @@ def parse_span(raw: str | Mapping[str, Any]) -> Span:
 
     Of ISO 8601: PnW, PnD and PTnHnMnS.
     """
-    text, calendar = _text_and_calendar(raw)
+    return _span(*_text_and_calendar(raw))
+
+
+@lru_cache(maxsize=1024)
+def _span(text: str, calendar: Kind) -> Span:
+    """Policies name a few dozen; every move reads those of its clocks again."""
     match = ISO.fullmatch(text)
     if match is None:
         raise ValueError(f"{text!r} is no duration such as P7D, P2W or PT4H30M")

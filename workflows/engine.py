@@ -113,7 +113,7 @@ class Workflow:
         asked = (row,) if row else rows
         if not any(may(who, case, actor) for each in asked for who in each.by):
             return Refused("not_you")
-        failed = self.failed_early(case, actor, trigger)
+        failed = _failed(_shared(asked), case, actor, {}, early=True)
         personal = tuple(rule for rule in failed if rule.about_person)
         return Refused("not_you", personal) if personal else None
 
@@ -151,9 +151,7 @@ class Workflow:
         """Every failed rule of the row to be taken that can be known without the form."""
         row = self.pick_early(case, actor, trigger)
         rows = (row,) if row else self.rows_of(case.state, trigger)
-        rules = dict.fromkeys(rule for each in rows for rule in each.when)
-        shared = [rule for rule in rules if all(rule in each.when for each in rows)]
-        return _failed(shared, case, actor, {}, early=True)
+        return _failed(_shared(rows), case, actor, {}, early=True)
 
     def open(self, case: Case, actor: Actor, form: Form) -> Decision | Refused:
         """Event 1. `form` is the loaded `details`."""
@@ -188,6 +186,12 @@ def merged(changes: Iterable[Change]) -> Change:
         details |= change.details
         effects += change.effects
     return Change(ticket, details, effects)
+
+
+def _shared(rows: tuple[Move, ...]) -> list[Rule]:
+    """The rules that hold whichever of the rows is taken."""
+    rules = dict.fromkeys(rule for each in rows for rule in each.when)
+    return [rule for rule in rules if all(rule in each.when for each in rows)]
 
 
 def _failed(

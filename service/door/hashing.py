@@ -51,7 +51,11 @@ def plain(said: Any) -> Any:
         }
     if kind is list:
         return [value if type(value) in ATOMS else plain(value) for value in said]
-    return _plain(said)
+    return _moment(said) if kind is datetime else _plain(said)
+
+
+def _moment(said: datetime) -> str:
+    return said.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _plain(said: Any) -> Any:
@@ -59,7 +63,7 @@ def _plain(said: Any) -> Any:
         case None | bool() | int() | str():
             return said
         case datetime():
-            return said.astimezone(UTC).isoformat(timespec="microseconds")
+            return _moment(said)
         case date():
             return said.isoformat()
         case UUID() | Decimal():

@@ -8,6 +8,8 @@ SECRET = frozenset({"account"})
 
 def masked(said: Any) -> Any:
     """The same plain data without secrets; dates and other kinds are left as they are."""
+    if said is None or isinstance(said, str):
+        return said
     if isinstance(said, Mapping):
         return dict(_member(name, value) for name, value in said.items())
     if isinstance(said, list | tuple):
