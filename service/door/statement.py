@@ -30,8 +30,8 @@ TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
     form jsonb, changes jsonb, rules text, content text, prev text"""
 
-SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text, timers jsonb,
-    clocks jsonb, outbox jsonb, details jsonb, once jsonb"""
+SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text,
+    timers jsonb, clocks jsonb, outbox jsonb, details jsonb, once jsonb"""
 
 MOVED: LiteralString = """
 moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resolution = d.resolution,
@@ -149,8 +149,8 @@ moved AS (INSERT INTO ticket (id, number, office_id, workflow, workflow_version,
            coalesce(d.bigrams, '{}'), d.at, d.at
       FROM d RETURNING id, office_id, version, number)"""
 
-OPENING_COLUMNS: LiteralString = """number text, office uuid, workflow text, workflow_version int, policy uuid,
-    external_ref text, parent uuid, parent_round int"""
+OPENING_COLUMNS: LiteralString = """number text, office uuid, workflow text, workflow_version int,
+    policy uuid, external_ref text, parent uuid, parent_round int"""
 
 
 @lru_cache(maxsize=256)
