@@ -17,6 +17,7 @@ from tests.flows.client import OFFICE, Json
 DEPOSIT_FEN, FIRST_FEN, SECOND_FEN = 100_000, 60_000, 40_000
 PEOPLE = ("clerk", "cashier", "auditor", "supervisor", "finance")
 HANDS = 24
+CHANCE = random.Random()
 PATIENCE = 240.0
 
 
@@ -92,7 +93,9 @@ def fire(caller: Caller, who: str, ticket: Json, trigger: str) -> Json:
     return caller.post(who, path, {}, version=ticket["version"])
 
 
-def drive(run: Run, *, deposits: int, strikes: Sequence[Strike], chance: random.Random) -> list[Future[None]]:
+def drive(
+    run: Run, *, deposits: int, strikes: Sequence[Strike] = (), chance: random.Random = CHANCE
+) -> list[Future[None]]:
     """Each strike falls after some writes of the deposits that were let in for it, at no fixed place."""
     hands = ThreadPoolExecutor(min(deposits, HANDS), thread_name_prefix="clerk")
     jobs = [hands.submit(run.deposit) for _ in range(deposits)]

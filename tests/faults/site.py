@@ -19,7 +19,7 @@ from psycopg.rows import dict_row
 
 from service.embedded.folders import named_runtime_folder
 from service.embedded.postgres import postgres_url
-from service.embedded.process import Ending, all_pids, end_child, is_alive, wait_until
+from service.embedded.process import Ending, all_pids, end_child, environment_of, is_alive, wait_until
 from service.embedded.redis import redis_url
 from tests.servers import OPERATOR
 from tests.up.running import free_port
@@ -116,6 +116,18 @@ class Site:
             os.kill(pid, signal.SIGKILL)
         self.child.wait()
         self.start()
+
+    @contextmanager
+    def another(self, *words: str) -> Iterator[None]:
+        """One more of its processes, which nobody supervises."""
+        assert wait_until(lambda: self.pid("slow") > 0, seconds=PATIENCE)
+        pairs = [each.decode().partition("=") for each in environment_of(self.pid("slow")) if each]
+        environ = {name: value for name, _, value in pairs}
+        child = subprocess.Popen([sys.executable, "-m", *words], env=environ, cwd=ROOT)
+        try:
+            yield
+        finally:
+            end_child(child, (Ending(signal.SIGCONT, 0.1), *ENDINGS))
 
     def flush(self) -> None:
         """What Redis knew is gone."""

@@ -12,6 +12,8 @@ from tests.faults.proof import all_is_well
 from tests.faults.refunds import PEOPLE, Run, Strike, drive
 from tests.faults.site import HASTE, MARKS, Site, running_site
 
+pytestmark = pytest.mark.xdist_group("faults")
+
 
 def one_after_the_other(site: Site, chance: random.Random) -> list[Strike]:
     names = list(MARKS)
