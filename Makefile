@@ -15,7 +15,7 @@ run: $(READY) ## install, start everything and print the address (Ctrl-C stops a
 	@exec $(BIN)/guanjia up
 
 test: $(READY) ## run the tests (real PostgreSQL and Redis, both embedded)
-	@$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
+	@$(BIN)/pytest -n 2 $(ARGS)
 
 check: $(READY) ## lint, format, types, floors, the API description
 	@$(BIN)/ruff check .

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.servers import (
     Servers,
@@ -14,6 +15,7 @@ from tests.servers import (
     stop_servers,
 )
 
+FLOWS = "tests/flows/"
 RUNNING = pytest.StashKey[Servers]()
 
 
@@ -22,6 +24,21 @@ def pytest_configure_node(node: Any) -> None:
     """Under xdist the controller starts them: they die with who started them, and workers come and go."""
     servers = running(node.config)
     node.workerinput["servers"] = {"database_url": servers.database_url, "redis_url": servers.redis_url}
+
+
+class InOnePlace(LoadScopeScheduling):
+    """One worker runs all tests of a file, and all flows: another would start a whole second service.
+
+    Groups by mark (`--dist loadgroup`) do nothing in pytest-xdist 3.8 under pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return FLOWS if nodeid.startswith(FLOWS) else nodeid.split("::", 1)[0]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return InOnePlace(config, log) if config.getvalue("dist") == "load" else None
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -9,8 +9,6 @@ from tests.flows.stack import Stack
 from tests.servers import operate
 from workflows.catalog import CATALOG
 
-pytestmark = pytest.mark.xdist_group("flows")
-
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
 def test_leads_to_its_end(flow: Flow, house: House) -> None:

@@ -9,8 +9,6 @@ from service.web.sandbox_proxy import sandbox_proxy
 from tests.flows.stack import Stack
 from tests.up.running import free_port
 
-pytestmark = pytest.mark.xdist_group("flows")
-
 
 def lonely() -> Settings:
     """Neither a database nor a sandbox listens there."""

@@ -1,4 +1,7 @@
-"""A fresh house has something to show on every page, and leaves the rows of the first example alone."""
+"""A fresh house has something to show on every page, and leaves the rows of the first example alone.
+
+By its name this comes first: later tests move the time of the same house, and its timers fire.
+"""
 
 from collections import Counter
 from typing import Any
@@ -7,8 +10,6 @@ import pytest
 
 from tests.flows.client import House, Json
 from workflows.catalog import CATALOG
-
-pytestmark = pytest.mark.xdist_group("flows")
 
 # On their way through these a house that runs is too quick, or the demo has nobody to stop there for.
 PASSING = {
