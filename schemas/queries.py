@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Id, Name, Ref, Text, WholeNumber
+from schemas.fields import Choice, Flag, Name, Ref, Text, WholeNumber
 from schemas.words import BOXES, DEPOSIT_STATUSES, WORKFLOWS
 
 TICKET_SORTS = ("created_at", "-created_at", "due_at", "updated_at", "number")
@@ -81,4 +81,4 @@ class EffectQuery(Paged):
 class IncidentQuery(Paged):
     kind = Name(60, load_default=None)
     open = Flag(load_default=None)
-    ticket = Id(load_default=None)
+    ticket = Ref(load_default=None)

@@ -4,6 +4,7 @@ import os
 import secrets
 import time
 import uuid
+from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -26,9 +27,10 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 
-def new_id() -> uuid.UUID:
+def new_id(at: datetime | None = None) -> uuid.UUID:
     """A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then randomness; sorts by time of birth."""
-    return uuid7(time.time_ns() // 1_000_000, os.urandom(10))
+    milliseconds = time.time_ns() // 1_000_000 if at is None else int(at.timestamp() * 1000)
+    return uuid7(milliseconds, os.urandom(10))
 
 
 def uuid7(milliseconds: int, chance: bytes) -> uuid.UUID:

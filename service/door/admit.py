@@ -6,6 +6,7 @@ from typing import Any
 
 from service.door.seen import Seen, seen
 from service.errors import KeyReused, NotFound, Problem, Unauthenticated, VersionRequired
+from workflows.catalog import workflow as workflow_of
 
 Row = Mapping[str, Any]
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="guanjia", error="invalid_token"'}
@@ -53,12 +54,16 @@ def replay(row: Row, asked: Asked) -> Answered | None:
     return Answered(kept["status"], kept["body"], kept["headers"], replayed=True)
 
 
-def admit(row: Row, asked: Asked, *, needs_version: bool = True) -> Seen:
-    """The ticket as this person may see it."""
-    if row["ticket"] is None or not row["desks"]:
+def admit(row: Row, asked: Asked, *, needs_version: bool = True, trigger: str | None = None) -> Seen:
+    """The ticket as this person may see it; `trigger` is one that its workflow must have."""
+    if row["ticket"] is None or not row["desks"] or not _knows(row["ticket"], trigger):
         raise NotFound()
     if asked.broken is not None:
         raise asked.broken
     if needs_version and asked.version is None:
         raise VersionRequired()
     return seen(row)
+
+
+def _knows(ticket: Row, trigger: str | None) -> bool:
+    return trigger is None or workflow_of(ticket["workflow"], ticket["workflow_version"]).knows(trigger)

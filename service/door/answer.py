@@ -1,6 +1,8 @@
 """The ticket as we answer it, from one read, or from one read and what was just written."""
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from service.cases.catalog import CASES
@@ -8,6 +10,7 @@ from service.door.hashing import plain
 from service.door.masking import masked
 from service.door.plan import Plan
 from service.door.seen import Seen
+from workflows.catalog import DETAILS
 from workflows.catalog import workflow as workflow_of
 
 Json = dict[str, Any]
@@ -99,19 +102,19 @@ def after(seen: Seen, plan: Plan) -> Json:
     """The row as the read would bring it after the write: so the answer needs no third statement."""
     row = seen.row
     people = {each["id"]: each for each in _people(row)}
-    columns = plain(plan.ticket)
+    columns = _as_read(plan.ticket)
     ticket = {
         **seen.ticket,
         **{name: value for name, value in columns.items() if name not in KEPT_VIEWS},
         **{name: people.get(columns[name]) for name in RELATED if name in columns},
         "state": plan.dest,
         "version": plan.seq,
-        "updated_at": plain(plan.at),
+        "updated_at": _as_read(plan.at),
     }
     return {
         **row,
         "ticket": ticket,
-        "details": plain({**seen.case.details, **plan.details}),
+        "details": _as_read({**_unset(plan, seen), **seen.case.details, **plan.details}),
         "items": _items(row, plan, people),
         "clocks": _clocks(row, plan),
     }
@@ -129,14 +132,14 @@ def _people(row: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 
 
 def _items(row: Mapping[str, Any], plan: Plan, people: Mapping[str, Any]) -> list[Json]:
-    changed = {each["id"]: each for each in plain(plan.items)}
+    changed = {each["id"]: each for each in plan.items}
     ended = {id for id, each in changed.items() if each["status"] not in ("open", "claimed")}
     kept = [_item(each, changed, people) for each in row["items"] or () if each["id"] not in ended]
     fresh = [
-        {**each, "status": "open", "created_at": plain(plan.at), "holder": people.get(each["holder"])}
-        for each in plain(plan.new_items)
+        {**each, "status": "open", "created_at": plan.at, "holder": people.get(each["holder"])}
+        for each in plan.new_items
     ]
-    return kept + fresh
+    return kept + [_as_read(each) for each in fresh]
 
 
 def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[str, Any]) -> Json:
@@ -148,4 +151,25 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
 
 def _clocks(row: Mapping[str, Any], plan: Plan) -> list[Json]:
     before = {each["name"]: each for each in row["clocks"] or ()}
-    return list({**before, **{each["name"]: each for each in plain(plan.clocks)}}.values())
+    return list({**before, **{each["name"]: each for each in map(_as_read, plan.clocks)}}.values())
+
+
+def _unset(plan: Plan, seen: Seen) -> Json:
+    """Of a new ticket: the columns that its form left out, as the row will have them."""
+    return dict.fromkeys(DETAILS[seen.workflow.name]) if plan.source is None else {}
+
+
+def _as_read(said: Any) -> Any:
+    """As PostgreSQL will write it when it is read again: its moments end in no zeros."""
+    match said:
+        case datetime():
+            return _TAIL.sub("", plain(said))
+        case dict():
+            return {
+                name: _as_read(value) if type(value) is datetime else plain(value)
+                for name, value in said.items()
+            }
+    return plain(said)
+
+
+_TAIL = re.compile(r"\.?0+(?=\+00:00$)")

@@ -5,9 +5,11 @@ from typing import Any
 
 from service.door.answer import SYSTEM_PERSON
 from service.door.could import who_could
+from service.door.reasons import why_not
 from service.door.seen import Seen
 from service.errors import NotNow, NotSo, NotYou, Problem, RuleError, Stale
 from service.transaction import Sql
+from workflows.common import four_eyes
 from workflows.engine import Refused
 from workflows.terms import Rule
 
@@ -20,13 +22,21 @@ def not_now(seen: Seen) -> NotNow:
 
 
 def not_you(sql: Sql, seen: Seen, trigger: str, rules: Iterable[Rule] = ()) -> NotYou:
-    """Names the rule about the person where there was one, and everybody who could instead."""
-    failed = list(rules)
+    """Names the rules about the person that failed, and everybody who could instead."""
+    failed = list(rules) or _about_person(seen, trigger)
     zh, en = (failed[0].zh, failed[0].en) if failed else ("", "")
     extra: Json = {"who_could": who_could(sql, seen, trigger)}
     if failed:
         extra |= {"rule": failed[0].name, "rules": _rules(failed)}
     return NotYou(zh, en, **extra)
+
+
+def _about_person(seen: Seen, trigger: str) -> list[Rule]:
+    """What the ticket's moves would say too; four eyes before the desk, since no other desk would help."""
+    if not seen.workflow.rows_of(seen.case.state, trigger):
+        return []
+    failed = [rule for rule in why_not(seen, trigger) if rule.about_person]
+    return sorted(failed, key=lambda rule: rule.name != four_eyes.name)
 
 
 def refused(sql: Sql, seen: Seen, trigger: str, refusal: Refused) -> Problem:

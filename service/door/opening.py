@@ -51,6 +51,24 @@ def _customer_field(order: Order) -> str:
     return "details.customer" if "customer" in order.details else "customer"
 
 
+def _two_customers(order: Order, row: Row) -> list[FieldError]:
+    """The top level and the details may name one customer by id and by code, but never two."""
+    inner, found = order.details.get("customer"), row["customer"]
+    if inner is None or found is None or inner == found["code"] or inner.lower() == found["id"]:
+        return []
+    return [FieldError("customer", "与 details.customer 不一致。", "This differs from details.customer.")]
+
+
+def _not_of_the_row(row: Row, opened: Opened) -> list[FieldError]:
+    """Where the money or the parent says whose ticket it is, nobody may say otherwise."""
+    taken = {name: opened.ticket.get(f"{name}_view") for name in ("room", "customer")}
+    return [
+        FieldError(name, "与所选款项或工单不一致。", "This is not that of the row or ticket named.")
+        for name, view in taken.items()
+        if view and row[name] and row[name]["id"] != view["id"]
+    ]
+
+
 NOTHING_YET: Json = dict.fromkeys(
     ("details", "items", "levels", "votes", "editors", "clocks", "timers", "users", "files", "link")
 )
@@ -58,10 +76,13 @@ NOTHING_YET: Json = dict.fromkeys(
 
 def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
     """Raises Invalid where the form names a row of the register that is not there."""
-    wrong = unknown_names(order, row)
+    wrong = unknown_names(order, row) or _two_customers(order, row)
     if wrong:
         raise Invalid(errors=wrong)
     opened = CASES[order.workflow].opens(order.details, row["facts"] or {})
+    wrong = _not_of_the_row(row, opened)
+    if wrong:
+        raise Invalid(errors=wrong)
     ticket = _ticket(order, row, opened, ticket_id)
     whole = {**NOTHING_YET, **row, "ticket": ticket}
     return Seen(workflow_of(order.workflow), _case(order, row, opened, ticket), actor_of(row), whole)

@@ -93,7 +93,8 @@ EFFECTS: LiteralString = f"""{_EFFECT}
 INCIDENTS: LiteralString = f"""{_INCIDENT}
    AND (%(kind)s::text IS NULL OR i.kind = %(kind)s)
    AND (%(open)s::boolean IS NULL OR (i.closed_at IS NULL) = %(open)s)
-   AND (%(ticket)s::uuid IS NULL OR i.ticket_id = %(ticket)s::uuid)
+   AND (%(ticket)s::text IS NULL OR i.ticket_id = (
+        SELECT f.id FROM ticket f WHERE %(ticket)s IN (f.number, f.id::text)))
    AND (%(at)s::timestamptz IS NULL OR (i.created_at, i.id) < (%(at)s::timestamptz, %(id)s::uuid))
  ORDER BY i.created_at DESC, i.id DESC LIMIT %(limit)s
 """

@@ -24,7 +24,10 @@ def test_each_check_comes_before_the_next(stage: Stage, workflow: str) -> None:
         headers = {**stage.who("supervisor").headers, "Content-Type": "application/json"}
         assert answer(stage.client.post(path, headers=headers, data="{"), 400)["code"] == "bad_request"
         assert answer(stage.client.post(path, headers=headers), 428)["code"] == "version_required"
-    assert answer(stage.fire("supervisor", ticket, "no_such_trigger"), 404)["code"] == "not_found"
+    nowhere = f"/api/v1/tickets/{ticket['id']}/triggers/no_such_trigger"
+    for version in ({}, {"If-Match": '"v1"'}):
+        for body in ("{", "{}"):
+            assert answer(stage.client.post(nowhere, headers=headers | version, data=body), 404)
     assert written() == before
 
 

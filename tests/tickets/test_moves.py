@@ -71,6 +71,24 @@ def test_what_is_allowed_is_let_through_and_nothing_else(house: House, tickets: 
                 assert item["allowed"] == (item["why_not"] == []), place
 
 
+def test_a_refusal_names_the_rules_that_the_moves_name(house: House, tickets: list[Json]) -> None:
+    for ticket in tickets:
+        for who in PEOPLE:
+            for trigger, item in moves(house, who, ticket).items():
+                path = f"/tickets/{ticket['id']}/triggers/{trigger}"
+                answer = house[who].post(path, UNKNOWN, version=ticket["version"])
+                if answer.status_code == 403:
+                    named = {each["rule"] for each in answered(answer, 403)["rules"]}
+                    assert named and named <= {each["rule"] for each in item["why_not"]}
+
+
+def test_who_submitted_a_slip_is_refused_for_four_eyes_whatever_the_desk(house: House) -> None:
+    slip = house.submitted_refund()
+    for who in ("clerk", "cashier"):
+        answer = house[who].post(f"/tickets/{slip['id']}/triggers/approve", {}, version=slip["version"])
+        refused(answer, 403, "not_you", rule="four_eyes")
+
+
 def is_personal(ticket: Json, item: Json) -> bool:
     rows = workflow(ticket["workflow"]).rows_of(ticket["state"], item["trigger"])
     about = {rule.name for row in rows for rule in row.when if rule.about_person}

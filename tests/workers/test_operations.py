@@ -41,6 +41,13 @@ def test_what_fails_too_often_is_dead_and_lives_again_by_an_admin(here: Town, st
     )
 
 
+def test_an_incident_is_found_by_the_number_it_shows(here: Town, stage: Stage) -> None:
+    dead(here, stage)
+    [incident] = stage.send("admin", "GET", "/operations/incidents?kind=dead_effect").get_json()["items"]
+    path = f"/operations/incidents?ticket={incident['ticket']}"
+    assert stage.send("admin", "GET", path).get_json()["items"] == [incident]
+
+
 def test_an_incident_is_closed_once_with_a_note(here: Town, stage: Stage) -> None:
     dead(here, stage)
     [incident] = stage.send("admin", "GET", "/operations/incidents?kind=dead_effect").get_json()["items"]

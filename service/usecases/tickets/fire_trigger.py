@@ -34,7 +34,7 @@ def fire_trigger(asked: Asked, trigger: str) -> Answered:
     """
     with statements() as sql:
         row = read_ticket(sql, replace(question_of(asked), workflows=knowing(trigger)))
-        return replay(row, asked) or fire(sql, admit(row, asked), asked, trigger)
+        return replay(row, asked) or fire(sql, admit(row, asked, trigger=trigger), asked, trigger)
 
 
 def question_of(asked: Asked) -> Question:
