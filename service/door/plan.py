@@ -9,10 +9,12 @@ from service.cases.catalog import CASES
 from service.cases.shape import Step, book_columns
 from service.door import approvals, duties, effects, timing
 from service.door.seen import Seen
+from service.errors import FieldError, Invalid
 from workflows.case import Case, Form
 from workflows.engine import Decision
 
 Json = dict[str, Any]
+MOST_FEN = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,17 @@ def _step(seen: Seen, decision: Decision, form: Form, seq: int) -> Step:
     for book in decision.books:
         if book in prepares:
             step = replace(step, details={**step.details, **prepares[book](step)})
+    _within_columns(step.details)
     return step
+
+
+def _within_columns(details: Mapping[str, Any]) -> None:
+    """Each sum of money fits its column; what several of them add up to may not."""
+    wrong = [name for name, value in details.items() if type(value) is int and value > MOST_FEN]
+    if wrong:
+        raise Invalid(
+            errors=[FieldError(f"details.{name}", "合计过大", "The sum is too big.") for name in wrong]
+        )
 
 
 def _after(case: Case, decision: Decision, details: Mapping[str, Any], form: Form) -> Case:

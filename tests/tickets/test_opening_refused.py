@@ -49,3 +49,12 @@ def test_the_demo_lists_its_tickets_by_birth(house: House) -> None:
     assert listed(house["clerk"])
     born = [each["created_at"][:23] for each in crawl(house["clerk"], limit=50, sort="created_at")]
     assert born == sorted(born)
+
+
+def test_a_debt_beyond_every_column_is_refused_and_no_fault_of_ours(house: House) -> None:
+    charge = {"customer": "A-1-0202", "item": "物业费", "amount_fen": 2**63 - 1, "due_on": "2026-01-31"}
+    for _ in range(3):
+        answered(house["finance"].post("/charges", charge), 201)
+    details = {"customer": "A-1-0202", "measure": "sms", "charges": "overdue"}
+    problem = refused(house["clerk"].post("/tickets", wish("dunning", details)), 422, "invalid")
+    assert {each["field"] for each in problem["errors"]} == {"details.debt_fen", "details.balance_fen"}
