@@ -4,7 +4,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -12,30 +12,43 @@ from service.embedded.process import end_child
 from tests.bench.figures import Told, movers
 from tests.bench.house import POLITELY, House, Web
 from tests.bench.load import Load, drive
+from tests.bench.machine import cpu_seconds
 from tests.bench.worker import KIND
 
 MOST_SECONDS = 120.0
 # A row every so often, beside what the moves themselves put into the outbox.
 TRICKLE = 0.02
-PROCESSES = (["workers.relay"], ["tests.bench.worker"], ["workers.worker", "--queue", "slow"])
+ONE_WORKER = (["workers.relay"], ["tests.bench.worker"])
+SLOW_TOO = (*ONE_WORKER, ["workers.worker", "--queue", "slow"])
 
 
 def effects(house: House, web: Web, *, count: int, seconds: float) -> Told:
     if not house.redis_url:
         return {"per_s": None, "reason": "no Redis server on this machine"}
-    with background(house):
+    with house.connect() as connection:
+        connection.execute(CLEAN)
+    with background(house, ONE_WORKER) as children:
         _drain(house, _put(house, 200, "warm"))
+        before = [cpu_seconds(child.pid) for child in children]
         per_s = _drain(house, _put(house, count, "bulk"))
+        spent = [cpu_seconds(child.pid) - begun for child, begun in zip(children, before, strict=True)]
+    with background(house, SLOW_TOO):
+        _drain(house, _put(house, 200, "again"))
         lag = _lag_under_moves(house, web, seconds=seconds)
     goals = {"goal_per_s": 8000, "goal_lag_p99_s": 0.5}
-    return {"per_s": round(per_s), "rows": count, **lag, **goals}
+    cost = {
+        name: round(1000 * each / count, 3)
+        for name, each in zip(("relay_cpu_ms", "worker_cpu_ms"), spent, strict=True)
+    }
+    return {"per_s": round(per_s), "rows": count, **cost, **lag, **goals}
 
 
 @contextmanager
-def background(house: House) -> Iterator[None]:
+def background(house: House, processes: Sequence[Sequence[str]]) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    children = []
     with ExitStack() as stack:
         log = stack.enter_context((house.folder / "log" / "background.log").open("ab"))
-        for words in PROCESSES:
+        for words in processes:
             child = subprocess.Popen(
                 [sys.executable, "-m", *words],
                 env=house.environ,
@@ -44,7 +57,8 @@ def background(house: House) -> Iterator[None]:
                 start_new_session=True,
             )
             stack.callback(end_child, child, POLITELY)
-        yield
+            children.append(child)
+        yield children
 
 
 def _put(house: House, count: int, name: str) -> str:
@@ -85,6 +99,8 @@ def _lag_under_moves(house: House, web: Web, *, seconds: float) -> Told:
     }
 
 
+# What earlier figures left in the outbox while nobody drained it.
+CLEAN = "UPDATE outbox SET status = 'done', done_at = now() WHERE status = 'ready'"
 PUT = """
 INSERT INTO outbox (id, ticket_id, office_id, seq, kind, effect_key, payload, due_at, created_at)
 SELECT uuidv7(), b.id, b.office_id, 0, %(kind)s, %(name)s || ':' || gen_random_uuid(),
