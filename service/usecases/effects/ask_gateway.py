@@ -17,11 +17,16 @@ def ask_gateway(effect: Effect, partners: Partners) -> Outcome:
         return Done("settled")
     age = _age(effect.created_at)
     if instruction["status"] == "made" or age < SOONEST:
-        return Later(SOONEST)
+        return _later(age)
     said = take_answer(effect, instruction, ask_then_send(instruction, partners))
     if said in ("accepted", "unknown"):
-        return Later(min(max(age / 2, SOONEST), LATEST))
+        return _later(age)
     return Done(said)
+
+
+def _later(age: float) -> Later:
+    """Also while it is not sent yet: who asks often then stands in the way of the sending."""
+    return Later(min(max(age / 2, SOONEST), LATEST))
 
 
 def _age(since: datetime) -> float:
