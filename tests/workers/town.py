@@ -18,7 +18,7 @@ from flask import Flask
 from service import failpoints
 from service.app import create_app
 from service.db import db
-from service.embedded.process import wait_until
+from service.embedded.process import dying_with_parent, wait_until
 from service.settings import Settings
 from service.transaction import statements
 from service.usecases.effects.shape import partners_of
@@ -50,7 +50,12 @@ class Town:
 
     def start(self, *words: str, **environ: str) -> "subprocess.Popen[bytes]":
         child = subprocess.Popen(
-            [sys.executable, "-m", *words], cwd=ROOT, env={**self.environ, **environ}, stderr=sys.stderr
+            [sys.executable, "-m", *words],
+            cwd=ROOT,
+            env={**self.environ, **environ},
+            stderr=sys.stderr,
+            start_new_session=True,
+            preexec_fn=dying_with_parent(signal.SIGTERM),
         )
         self.children.append(child)
         return child
@@ -64,7 +69,8 @@ class Town:
         for fork in list(self.forks):
             self.kill(fork)
         for child in self.children[but:]:
-            child.kill()
+            # The whole group: a web server that is killed leaves its own worker behind.
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait(PATIENCE)
         del self.children[but:]
 
