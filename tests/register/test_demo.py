@@ -89,7 +89,12 @@ def test_the_password_opens_every_account(demo: Work) -> None:
 
 
 def test_the_books_are_right(demo: Work) -> None:
-    assert book_differences(demo.sql) == []
+    """Other tests make rows of their own, on purpose or not, in the same database."""
+    query = """SELECT r.id FROM (SELECT id, office_id FROM deposit UNION ALL SELECT id, office_id FROM charge
+                UNION ALL SELECT id, office_id FROM prepayment UNION ALL SELECT id, office_id FROM payment) r
+                 JOIN office o ON o.id = r.office_id WHERE o.code IN ('GZ01', 'GZ02')"""
+    ours = set(column(demo, query))
+    assert ours and [each for each in book_differences(demo.sql) if each["id"] in ours] == []
 
 
 def test_ids_are_always_the_same() -> None:
