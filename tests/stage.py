@@ -76,6 +76,13 @@ class Stage:
     customer: Customer
     people: dict[str, Somebody] = field(default_factory=dict)
 
+    def below(self) -> "Stage":
+        """An office below this one, with the same people: a desk counts in all offices under it."""
+        with transaction() as work:
+            office = makers.make_office(work, parent=self.office)
+            room = makers.make_room(work, office)
+            return Stage(self.app, office, room, makers.make_customer(work, office), self.people)
+
     def who(self, name: str) -> Somebody:
         if name not in self.people:
             self.people[name] = somebody(self.office, name.rstrip("0123456789"))
