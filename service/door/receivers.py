@@ -66,7 +66,7 @@ def _does(who: Who, duty: Duty) -> bool:
         return who.kind == "signer"
     if who.kind == "desk":
         return who.desk == duty.desk
-    return who.kind in ("assignee", "submitter")
+    return duty.desk is None and who.kind in ("assignee", "submitter")
 
 
 def takes_second_seat(duty: Duty, actor: Actor) -> bool:
