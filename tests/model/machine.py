@@ -37,6 +37,8 @@ AMOUNTS = st.sampled_from([50_000, 200_000, 200_001, 1_200_000, 3_500_000])
 CUTS = st.sampled_from([0, 1, 20_000, 50_000, 200_000, 1_200_000])
 slips, people = st.integers(0, 5), st.sampled_from(sorted(CAST))
 turn = st.integers(0, 999)
+JUDGES = {"claim": model.claim_answer, "release": model.release_answer, "delegate": model.delegate_answer}
+OPERATIONS = st.sampled_from(sorted(JUDGES))
 # Ends and ways back come seldom, or nothing would live long.
 BACKWARD = {"cancel", "reject", "withdraw", "amend", "return"}
 
@@ -136,30 +138,11 @@ class Refunds(RuleBasedStateMachine):
         self.compare(slip)
 
     @precondition(lambda self: any(each.is_open for each in self.slips))
-    @rule(which=slips, who=people, turn=turn, does=st.sampled_from(["claim", "claim", "release", "delegate"]))
-    def with_a_duty(self, which: int, who: str, turn: int, does: str) -> None:
-        """Half of the time by its holder or by somebody of its desk."""
+    @rule(which=slips, who=people, turn=turn, does=st.lists(OPERATIONS, min_size=1, max_size=4))
+    def with_a_duty(self, which: int, who: str, turn: int, does: list[str]) -> None:
         slip = self.open_slip(which)
-        items = self.house.items(slip.id)
-        if not items:
-            return
-        item = items[turn % len(items)]
-        holder = slip.held.get(item["desk"] or "") if does != "claim" else None
-        near = [holder] if holder else [name for name in CAST if item["desk"] in CAST[name].desks]
-        who = near[turn // 8 % len(near)] if near and turn % 2 else who
-        judge = {
-            "claim": model.claim_answer,
-            "release": model.release_answer,
-            "delegate": model.delegate_answer,
-        }
-        status = judge[does](slip, CAST[who], item["desk"])
-        form = {"to": self.real["auditor"].username} if does == "delegate" else {}
-        version = slip.version
-        heard = self.house.operate(self.real[who], item["id"], does, form, version=version)
-        assert heard.status == status, (does, who, item, heard)
-        if status == 200:
-            model.operate(slip, CAST[who], does, item["desk"])
-        self.compare(slip)
+        for each in does:
+            self.operate(slip, who, turn, each)
 
     @precondition(lambda self: any(each.tries for each in self.slips))
     @rule(
@@ -232,6 +215,23 @@ class Refunds(RuleBasedStateMachine):
             model.move(slip, CAST[who], trigger, form, day=self.day)
         self.compare(slip)
         return status
+
+    def operate(self, slip: Slip, who: str, turn: int, does: str) -> None:
+        """Half of the time by its holder or by somebody of its desk."""
+        items = self.house.items(slip.id)
+        if not items:
+            return
+        item = items[turn % len(items)]
+        holder = slip.held.get(item["desk"] or "") if does != "claim" else None
+        near = [holder] if holder else [name for name in CAST if item["desk"] in CAST[name].desks]
+        who = near[turn // 8 % len(near)] if near and turn % 2 else who
+        status = JUDGES[does](slip, CAST[who], item["desk"])
+        form = {"to": self.real["auditor"].username} if does == "delegate" else {}
+        heard = self.house.operate(self.real[who], item["id"], does, form, version=slip.version)
+        assert heard.status == status, (does, who, item, heard)
+        if status == 200:
+            model.operate(slip, CAST[who], does, item["desk"])
+        self.compare(slip)
 
     def call(self, slip: Slip, who: str, trigger: str, form: Form, version: int, key: str = "") -> int:
         return self.house.fire(self.real[who], slip.id, trigger, form, version=version, key=key).status
