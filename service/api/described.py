@@ -27,10 +27,12 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
     "description": "Answers 304 when this is still the version.",
 }
+# As the server reads it: blanks around a header's value are no part of it.
+KEY_PATTERN = "^[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?$"
 KEY = {
     "in": "header",
     "name": "Idempotency-Key",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[\\x21-\\x7e]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN},
     "description": "Same key and body: the first answer again. Kept 24 hours.",
 }
 
