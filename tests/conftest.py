@@ -87,4 +87,14 @@ def demo_database_url(servers: Servers, worker_name: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def redis_url(servers: Servers, worker_name: str) -> str:
     """A numbered database of its own for each worker."""
-    return f"{servers.redis_url}?db={1 + int(worker_name.removeprefix('gw'))}"
+    return numbered_redis(servers, worker_name)
+
+
+@pytest.fixture(scope="session")
+def stack_redis_url(servers: Servers, worker_name: str) -> str:
+    """For a whole service that stays up: its workers would take the jobs of other tests."""
+    return numbered_redis(servers, worker_name, after=8)
+
+
+def numbered_redis(servers: Servers, worker_name: str, *, after: int = 0) -> str:
+    return f"{servers.redis_url}?db={1 + after + int(worker_name.removeprefix('gw')) % 7}"

@@ -1,4 +1,7 @@
-"""One application on the real database; Alice and Bob work in one office, Carol in another."""
+"""One application a module; Alice and Bob work in one office, Carol in another.
+
+Its context must not outlive the module: other folders have applications of their own.
+"""
 
 from collections.abc import Iterator
 
@@ -19,7 +22,7 @@ def settings(database_url: str) -> Settings:
     return Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=8)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.register_blueprint(trial.area)

@@ -43,7 +43,7 @@ EASY: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(database_url: str) -> Iterator[Flask]:
     app = create_app(Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=8))
     with app.app_context():

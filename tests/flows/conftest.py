@@ -11,12 +11,12 @@ from tests.servers import Servers, copied_database, migrated_template
 
 @pytest.fixture(scope="session")
 def stack(
-    servers: Servers, worker_name: str, redis_url: str, tmp_path_factory: pytest.TempPathFactory
+    servers: Servers, worker_name: str, stack_redis_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp("flows")
     with (
         copied_database(servers, f"flows_{worker_name}", template=migrated_template(servers)) as url,
-        running_stack(folder, database_url=url, redis_url=redis_url) as stack,
+        running_stack(folder, database_url=url, redis_url=stack_redis_url) as stack,
     ):
         yield stack
 

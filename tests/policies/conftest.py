@@ -1,4 +1,4 @@
-"""One copy of the demo for the tests of policies, workflows and the refusal log."""
+"""One copy of the demo a module for the tests of policies, workflows and the refusal log."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.demo_house import House, demo_app
 from tests.servers import Servers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(servers: Servers, worker_name: str) -> Iterator[House]:
     with demo_app(servers, f"policies_{worker_name}") as app:
         yield House(app)

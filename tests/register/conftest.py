@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import import_module
-from pkgutil import iter_modules
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service import models
 from service.app import create_app
 from service.db import db
 from service.models.account import Account
@@ -21,13 +18,10 @@ from service.visibility import Caller
 from tests import makers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def app(database_url: str) -> Iterator[Flask]:
     app = create_app(Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=16))
-    for module in iter_modules(models.__path__):
-        import_module(f"service.models.{module.name}")
     with app.app_context():
-        db.create_all()
         yield app
         db.engine.dispose()
 

@@ -1,4 +1,4 @@
-"""One copy of the demo for the tests of duties; each test opens tickets of its own."""
+"""One copy of the demo a module for the tests of duties; each test opens tickets of its own."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tests.demo_house import House, demo_app
 from tests.servers import Servers
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(servers: Servers, worker_name: str) -> Iterator[House]:
     with demo_app(servers, f"duties_{worker_name}") as app:
         yield House(app)

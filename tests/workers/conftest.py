@@ -19,14 +19,16 @@ def _town(
         town(url, redis_url, folder, GUANJIA_SANDBOX_MODE="manual", GUANJIA_SANDBOX_DELAY="0") as made,
     ):
         yield made
-        assert list(verify()) == []
+        with made.app.app_context():
+            assert list(verify()) == []
 
 
 @pytest.fixture
 def here(_town: Town) -> Iterator[Town]:
     """Whatever a test started is gone after it, and what it left undone is no other test's."""
-    yield _town
-    _town.stop_all(but=1)
-    never = "UPDATE outbox SET due_at = '2999-01-01', status = 'ready', lease_until = NULL, batch = NULL"
-    _town.rows(f"{never} WHERE status IN ('ready', 'queued', 'running') RETURNING 1")
-    _town.rows("UPDATE timer SET status = 'cancelled' WHERE status = 'armed' RETURNING 1")
+    with _town.app.app_context():
+        yield _town
+        _town.stop_all(but=1)
+        never = "UPDATE outbox SET due_at = '2999-01-01', status = 'ready', lease_until = NULL, batch = NULL"
+        _town.rows(f"{never} WHERE status IN ('ready', 'queued', 'running') RETURNING 1")
+        _town.rows("UPDATE timer SET status = 'cancelled' WHERE status = 'armed' RETURNING 1")

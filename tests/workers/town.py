@@ -207,13 +207,13 @@ def town(database_url: str, redis_url: str, folder: Path, **sandbox_settings: st
         )
         app = create_app(settings)
         house = app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
-        with app.app_context():
-            made = Town(app, People(app), house, _environ(settings), partner)
-            try:
-                _serve(made, port, address)
-                yield made
-            finally:
-                made.stop_all()
+        made = Town(app, People(app), house, _environ(settings), partner)
+        try:
+            _serve(made, port, address)
+            yield made
+        finally:
+            made.stop_all()
+            with app.app_context():
                 db.engine.dispose()
 
 
