@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -90,7 +91,8 @@ def test_when_all_are_killed_at_once_the_next_start_finds_everything(running: Ru
     with running.connect() as connection:
         connection.execute("INSERT INTO kept VALUES (7)")
     for pid in [running.child.pid, running.supervisor_pid, *running.living()]:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it may have died with those before it
+            os.kill(pid, signal.SIGKILL)
     running.child.wait()
     with started(running.folder) as again:
         assert kept(again) == [7]
