@@ -37,7 +37,7 @@ def test_the_end_of_a_token_answers_as_described(stage: Stage) -> None:
 @pytest.mark.parametrize("piece", range(PIECES))
 def test_many_cases_answer_as_described(stage: Stage, piece: int) -> None:
     """The first piece also draws the edges of every schema."""
-    generation = {"max-examples": 60}
+    generation = {"max-examples": 80}
     phases = {"coverage": OFF if piece else ON, "stateful": {"generation": {"max-examples": 60}}}
     who = stage.who("clerk")
     report = run(
