@@ -22,6 +22,8 @@ REFERENCES = frozenset(
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset({"/api/v1/work-items/batch", "/api/v1/tickets/export.xlsx"})
+# Members of a policy whose names the workflow closes.
+OF_A_WORKFLOW = frozenset({"approvals", "timers", "clocks", "evidence"})
 Error = Mapping[str, str]
 
 
@@ -64,8 +66,9 @@ def _noncharacter(error: Error, case: Case) -> bool:
 
 
 def _policy_of_a_workflow(error: Error, case: Case) -> bool:
-    """Which approvals and facts there are depends on the workflow that the path names."""
-    return case.operation.path == "/api/v1/policies/{workflow}" and error["field"].startswith("approvals")
+    """Which approvals, facts, timers, clocks and triggers there are depends on the workflow in the path."""
+    named = error["field"].split(".", 1)[0]
+    return case.operation.path == "/api/v1/policies/{workflow}" and named in OF_A_WORKFLOW
 
 
 def _order_of_dates(error: Error, case: Case) -> bool:
