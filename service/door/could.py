@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, LiteralString
 
-from service.door.read import DESKS, LOAD, SKILLS, UP
+from service.door.read_parts import DESKS, LOAD, SKILLS, UP
 from service.door.seen import Seen
 from service.transaction import Sql
 from workflows.case import Actor

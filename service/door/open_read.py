@@ -7,7 +7,8 @@ from typing import Any
 import orjson
 
 from service.cases.catalog import CASES
-from service.door.read import DESKS, ME, REPLAY, SKILLS, UP, Row, named
+from service.door.read import Row, named
+from service.door.read_parts import DESKS, ME, REPLAY, SKILLS, UP
 from service.transaction import Sql, hot
 
 

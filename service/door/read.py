@@ -5,12 +5,30 @@ One row always comes back, so that no token, no ticket, a replay and a stale ver
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 import orjson
 
 from service.cases.catalog import CASES
+from service.door.read_parts import (
+    ACCOUNT,
+    CLOCKS,
+    DESKS,
+    EDITORS,
+    FILES,
+    ITEM,
+    ITEMS,
+    LEVELS,
+    LINK,
+    ME,
+    REPLAY,
+    SKILLS,
+    TIMERS,
+    UP,
+    USERS,
+    VOTES,
+)
 from service.transaction import Hot, Sql, hot
 from workflows.catalog import BARRING, CATALOG
 
@@ -95,136 +113,6 @@ def is_id(ref: str) -> bool:
 
 BARRING_JSON = orjson.dumps(BARRING).decode()
 
-PERSON: LiteralString = (
-    "json_build_object('id', a.id, 'username', a.username, 'name', p.name, 'person', p.id)"
-)
-
-ME: LiteralString = """
-    SELECT a.id, a.username, a.person_id AS person, p.name, a.on_duty
-      FROM token k JOIN account a ON a.id = k.account_id JOIN person p ON p.id = a.person_id
-     WHERE k.digest = %(digest)s AND k.expires_at > guanjia_now() AND a.disabled_at IS NULL
-"""
-
-# The desks held in an office, or in one of those above it in the project tree.
-UP: LiteralString = """
-    SELECT array_agg(o.id) AS ids FROM (
-        WITH RECURSIVE up AS (
-            SELECT id, parent_id FROM office WHERE id = {office}
-            UNION ALL SELECT o.id, o.parent_id FROM office o JOIN up ON o.id = up.parent_id
-        ) SELECT id FROM up) o
-"""
-
-DESKS: LiteralString = """
-    (SELECT coalesce(json_agg(DISTINCT h.desk), '[]') FROM desk_holding h
-      WHERE h.account_id = {account} AND h.until IS NULL AND h.office_id = ANY(up.ids))
-"""
-
-SKILLS: LiteralString = """
-    (SELECT coalesce(json_agg(s.skill), '[]') FROM account_skill s WHERE s.account_id = {account})
-"""
-
-LOAD: LiteralString = """
-    (SELECT count(*) FROM ticket o WHERE o.assignee_id = {account} AND o.closed_at IS NULL)
-"""
-
-ITEM_JSON: LiteralString = (
-    """json_build_object(
-        'id', w.id, 'kind', w.kind, 'state', w.state, 'round', w.round, 'level', w.level,
-        'level_name', w.level_name, 'seat', w.seat, 'desk', w.desk, 'status', w.status,
-        'due_at', w.due_at, 'created_at', w.created_at, 'content_hash', encode(w.content_hash, 'hex'),
-        'ended_at', w.ended_at, 'decision', w.decision,
-        'owner_item', w.owner_item, 'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
-    + PERSON
-    + """ END)"""
-)
-
-ITEMS: LiteralString = (
-    """
-    (SELECT json_agg("""
-    + ITEM_JSON
-    + """
-        ORDER BY w.created_at, w.level, w.seat)
-       FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
-      WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed'))
-"""
-)
-
-ITEM: LiteralString = (
-    "(SELECT "
-    + ITEM_JSON
-    + """
-       FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
-      WHERE w.id = %(ref)s::uuid) AS item,
-"""
-)
-
-LEVELS: LiteralString = """
-    (SELECT json_agg(v.rule ORDER BY v.position) FROM approval_level v
-      WHERE v.ticket_id = t.id AND v.round = t.round)
-"""
-
-VOTES: LiteralString = """
-    (SELECT json_agg(json_build_object('level', w.level, 'seat', w.seat, 'person', w.decided_by_person,
-                                       'decision', w.decision) ORDER BY w.ended_at, w.id)
-       FROM work_item w
-      WHERE w.ticket_id = t.id AND w.round = t.round AND w.kind = 'vote' AND w.status = 'done')
-"""
-
-# Who last changed an amount, a payee or a measure, and who proposed the plan or the quote.
-EDITORS: LiteralString = """
-    (SELECT json_agg(DISTINCT e.actor_person) FROM (
-        SELECT DISTINCT ON (e.trigger) e.actor_person FROM event e
-         WHERE e.ticket_id = t.id AND e.actor_person IS NOT NULL
-           AND jsonb_exists((%(barring)s::jsonb) -> t.workflow, e.trigger)
-         ORDER BY e.trigger, e.seq DESC) e)
-"""
-
-CLOCKS: LiteralString = """
-    (SELECT json_agg(json_build_object('name', c.name, 'span', c.span, 'started_at', c.started_at,
-        'due_at', c.due_at, 'paused_at', c.paused_at, 'stopped_at', c.stopped_at,
-        'breached_at', c.breached_at, 'pauses', c.pauses) ORDER BY c.started_at, c.name)
-       FROM clock c WHERE c.ticket_id = t.id)
-"""
-
-TIMERS: LiteralString = """
-    (SELECT json_agg(json_build_object('kind', i.kind, 'due_at', i.due_at))
-       FROM timer i WHERE i.ticket_id = t.id AND i.status = 'armed')
-"""
-
-USERS: LiteralString = (
-    """
-    (SELECT json_agg(json_build_object('id', a.id, 'username', a.username, 'name', p.name, 'person', p.id,
-        'on_duty', a.on_duty, 'desks', """
-    + DESKS.format(account="a.id")
-    + """,
-        'skills', """
-    + SKILLS.format(account="a.id")
-    + """, 'load', """
-    + LOAD.format(account="a.id")
-    + """))
-       FROM account a JOIN person p ON p.id = a.person_id
-      WHERE (a.username = ANY(%(usernames)s) OR a.id = ANY(%(accounts)s::uuid[])) AND a.disabled_at IS NULL)
-"""
-)
-
-FILES: LiteralString = """
-    (SELECT json_agg(f.id) FROM attachment f WHERE f.ticket_id = t.id AND f.id = ANY(%(files)s::uuid[]))
-"""
-
-REPLAY: LiteralString = """
-    (SELECT json_build_object('path', i.path, 'digest', encode(i.body_digest, 'hex'), 'status', i.status,
-                              'headers', i.headers, 'body', i.body)
-       FROM idempotency i WHERE i.account_id = me.id AND i.key = %(key)s
-        AND i.created_at > guanjia_now() - interval '24 hours')
-"""
-
-# A ticket that a form names, such as the repair that a complaint is linked to.
-LINK: LiteralString = """
-    (SELECT json_build_object('id', l.id, 'workflow', l.workflow, 'closed', l.closed_at IS NOT NULL)
-       FROM ticket l WHERE l.office_id = t.office_id
-        AND (l.id = %(link_id)s::uuid OR l.number = %(link_name)s))
-"""
-
 
 def _branches(part: str, workflows: tuple[str, ...]) -> str:
     """`CASE t.workflow …`: only the branch of the ticket's own workflow is run, but each is started."""
@@ -237,15 +125,6 @@ def _branch(name: str, part: str) -> str:
         return f"SELECT row_to_json(x) FROM {name} x WHERE x.ticket_id = t.id"
     facts = CASES[name].facts.replace("FROM x", f"FROM {name} x", 1)
     return f"{facts} WHERE x.ticket_id = t.id"
-
-
-ACCOUNT: LiteralString = (
-    """
-    (SELECT """
-    + PERSON
-    + """ FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = {column})
-"""
-)
 
 
 @lru_cache(maxsize=512)

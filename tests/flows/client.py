@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
@@ -14,7 +14,7 @@ import requests
 
 from service.embedded.process import wait_until
 from service.gateways.signature import sign
-from tests.flows.clock import Clock
+from tests.flows.clock import Clock, office_day
 
 Json = dict[str, Any]
 OFFICE = "GZ01"
@@ -106,7 +106,7 @@ class House:
         return self.do("auditor", "POST", f"/deposits/{row['id']}/audit")
 
     def charge(self, customer: str, amount_fen: int = 25_060, *, days_ago: int = 40) -> Json:
-        due_on = (date.today() - timedelta(days=days_ago)).isoformat()
+        due_on = (office_day() - timedelta(days=days_ago)).isoformat()
         body = {"customer": customer, "item": "物业费", "amount_fen": amount_fen, "due_on": due_on}
         return self.do("finance", "POST", "/charges", body)
 

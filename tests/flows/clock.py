@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import psycopg
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def office_day() -> date:
+    """Today where the demo offices are; the machine's own day may still be the one before."""
+    return datetime.now(SHANGHAI).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.flows.client import House, Json, Ticket
+from tests.flows.clock import office_day
 from tests.flows.flow import Flow
 
 SKIP = {"skip_reason": "客户长期失联"}
@@ -55,7 +56,7 @@ def settled_by_a_message(house: House) -> Ticket:
     first, second = ticket.details["charges"]
     house.pay_charges(code_of(ticket), 25_060, first)
     house.until(lambda: ticket.read().details["balance_fen"] == 25_060, "the part that was paid")
-    by = (date.today() + timedelta(days=5)).isoformat()
+    by = (office_day() + timedelta(days=5)).isoformat()
     ticket.refuses("clerk", "promise", "promise_within_debt", by=by, amount_fen=25_061)
     ticket.fire("clerk", "promise", by=by, amount_fen=25_060, said_by="phone", to_state="promised")
     house.pay_charges(code_of(ticket), 25_060, second)
@@ -157,7 +158,7 @@ def next_step_of(ticket: Ticket, measure: str) -> Ticket:
 def written_off_after_a_broken_promise(house: House) -> Ticket:
     ticket = noticed(house)
     assert house.clock is not None
-    ticket.fire("clerk", "promise", by=date.today().isoformat(), said_by="phone", to_state="promised")
+    ticket.fire("clerk", "promise", by=office_day().isoformat(), said_by="phone", to_state="promised")
     with house.clock.ahead(timedelta(days=5)):
         ticket.becomes("waiting_payment")
     return _written_off(ticket)
@@ -191,7 +192,7 @@ def judged(house: House) -> Ticket:
         "legal",
         "judgment",
         file_no="(2026)粤01民督1号",
-        decided_on=date.today().isoformat(),
+        decided_on=office_day().isoformat(),
         amount_fen=50_120,
     )
 
