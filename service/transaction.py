@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
 from psycopg.rows import dict_row
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from service.db import db
@@ -65,13 +67,56 @@ class Work:
     session: Session
 
 
+class Rehearsed(Sql):
+    """As in autocommit: a statement that fails takes back itself alone, and the next one goes on."""
+
+    __slots__ = ()
+
+    def execute(self, statement: LiteralString, parameters: Parameters = None) -> psycopg.Cursor[Row]:
+        with _savepoint(self.driver):
+            return super().execute(statement, parameters)
+
+    def first(self, statement: Hot, parameters: Mapping[str, Any]) -> Any:
+        with _savepoint(self.driver):
+            return super().first(statement, parameters)
+
+
+REHEARSAL: ContextVar[Connection | None] = ContextVar("rehearsal", default=None)
+
+
+@contextmanager
+def rehearsal() -> Iterator[None]:
+    """Whatever is written inside is taken back at the end, however it ends, and nobody else ever sees it.
+
+    All units of work and statements of the block share one connection, so that each sees what those before
+    it wrote: constraints and triggers answer as in earnest, since the writes really run. Closing the
+    connection rolls them back. What a sequence gave out stays given.
+    """
+    with _pool_without_the_dead(), db.engine.connect() as connection:
+        _leave_autocommit(_driver(connection))
+        connection.begin()
+        token = REHEARSAL.set(connection)
+        try:
+            yield
+        finally:
+            REHEARSAL.reset(token)
+
+
+def is_rehearsal() -> bool:
+    return REHEARSAL.get() is not None
+
+
 @contextmanager
 def transaction() -> Iterator[Work]:
     """Commits when the block ends, rolls back all of it when the block raises."""
+    rehearsed = REHEARSAL.get()
+    if rehearsed is not None:
+        with _rehearsed_work(rehearsed) as work:
+            yield work
+        return
     with _pool_without_the_dead(), db.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        if driver.autocommit:
-            driver.autocommit = False
+        driver = _driver(connection)
+        _leave_autocommit(driver)
         connection.begin()
         with Session(bind=connection, expire_on_commit=False) as session:
             yield Work(Sql(driver), session)
@@ -85,6 +130,10 @@ def statements() -> Iterator[Sql]:
 
     It stays so when it goes back: to and fro costs more than the pool's whole turn, and every user says.
     """
+    rehearsed = REHEARSAL.get()
+    if rehearsed is not None:
+        yield Rehearsed(_driver(rehearsed))
+        return
     with _pool_without_the_dead():
         raw = db.engine.raw_connection()
         try:
@@ -94,6 +143,37 @@ def statements() -> Iterator[Sql]:
             yield Sql(driver)
         finally:
             raw.close()
+
+
+@contextmanager
+def _rehearsed_work(connection: Connection) -> Iterator[Work]:
+    with (
+        connection.begin_nested(),
+        Session(bind=connection, expire_on_commit=False) as session,
+        session.begin(),
+    ):
+        yield Work(Sql(_driver(connection)), session)
+
+
+@contextmanager
+def _savepoint(driver: psycopg.Connection[Any]) -> Iterator[None]:
+    """Inside a transaction that has begun already: psycopg's own block would begin and end one by itself."""
+    driver.execute("SAVEPOINT rehearsed")
+    try:
+        yield
+    except psycopg.Error:
+        driver.execute("ROLLBACK TO SAVEPOINT rehearsed")
+        raise
+    driver.execute("RELEASE SAVEPOINT rehearsed")
+
+
+def _driver(connection: Connection) -> psycopg.Connection[Any]:
+    return connection.connection.driver_connection  # type: ignore[return-value]
+
+
+def _leave_autocommit(driver: psycopg.Connection[Any]) -> None:
+    if driver.autocommit:
+        driver.autocommit = False
 
 
 @contextmanager

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
-from flask import Response, g, request
+from flask import Response, after_this_request, g, request
 from flask_smorest import Blueprint
 
+from service.api.asked import read_ahead
 from service.api.call import Call
 from service.api.described import described
 from service.api.guard import bearer_digest, current_caller
 from service.api.idempotency import answered_once
-from service.api.query import refuse_query
+from service.api.query import is_dry_run, refuse_query
 from service.errors import NotFound
+from service.transaction import rehearsal
 
 View = Callable[..., Response]
 # Ids and ticket numbers may stand in the log; anything else in an address may have been typed by a person.
@@ -48,12 +50,34 @@ def _framed(view: View, call: Call) -> View:
         g.call = call
         if call.limit is not None:
             request.max_content_length = call.limit
-        _admit(call, parts)
-        if call.keeps_key:
-            return answered_once(current_caller().account_id, lambda: view(**parts))
-        return _without_strange_query(view(**parts), call)
+        if not is_dry_run():
+            return _answered(view, call, parts)
+        return _rehearsed(view, call, parts)
 
     return framed
+
+
+def _rehearsed(view: View, call: Call, parts: Mapping[str, str]) -> Response:
+    """The connection is held to the end, so whoever has no token gets none, and a slow body comes first."""
+    after_this_request(_marked)
+    structlog.contextvars.bind_contextvars(dry_run=True)
+    bearer_digest()
+    read_ahead()
+    with rehearsal():
+        return _answered(view, call, parts)
+
+
+def _answered(view: View, call: Call, parts: Mapping[str, str]) -> Response:
+    _admit(call, parts)
+    if call.keeps_key:
+        return answered_once(current_caller().account_id, lambda: view(**parts))
+    return _without_strange_query(view(**parts), call)
+
+
+def _marked(response: Response) -> Response:
+    """On refusals too, so that nobody takes what would happen for what did."""
+    response.headers["Dry-Run"] = "true"
+    return response
 
 
 def _admit(call: Call, parts: Mapping[str, str]) -> None:

@@ -1,6 +1,7 @@
 """Reads the body a client sent, strictly: its type, its size, its JSON, then its schema."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
 from flask import g, request
@@ -57,6 +58,12 @@ def raw_body() -> bytes:
     if request.content_length is None and len(raw) >= (request.max_content_length or 0) > 0:
         raise TooLarge()
     return raw
+
+
+def read_ahead() -> None:
+    """What is wrong with the body is said in its turn."""
+    with suppress(RequestEntityTooLarge):
+        request.get_data(cache=True)
 
 
 def body_digest() -> bytes:

@@ -48,6 +48,14 @@ class Call:
         return self.method in UNSAFE
 
     @property
+    def rehearses(self) -> bool:
+        """Takes `dry_run`. Not the doors that are open to everybody: a log-in that leaves no trace is a guess
+
+        that nobody counts, and a gateway has nothing to try.
+        """
+        return self.unsafe and self.guard != "none"
+
+    @property
     def keeps_key(self) -> bool:
         return self.method == "POST" and self.guard == "token" and self.key
 

@@ -36,6 +36,15 @@ KEY = {
     "description": "Same key and body: the first answer again. Kept 24 hours.",
 }
 
+DRY_RUN = {
+    "in": "query",
+    "name": "dry_run",
+    "schema": {"type": "boolean", "default": False},
+    "description": "Answers what the call would answer, with the header `Dry-Run: true`, and writes nothing; "
+    "an Idempotency-Key is ignored.",
+}
+DRY_RUN_HEADER = {"schema": {"const": "true"}, "description": "There on a dry run only: nothing was written."}
+
 
 def problem_name(status: int) -> str:
     return f"Problem{status}"
@@ -59,6 +68,8 @@ def _parameters(call: Call) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     if call.query is not None:
         found.extend(_query_parameters(call.query))
+    if call.rehearses:
+        found.append(DRY_RUN)
     if call.version:
         found.append(IF_MATCH if call.unsafe else IF_NONE_MATCH)
     if call.method == "POST" and call.guard != "none":
@@ -101,6 +112,7 @@ def _answer(call: Call, status: int, shape: Shape | None) -> dict[str, Any]:
 def _headers(call: Call) -> dict[str, Any]:
     found = {"ETag": TAG} if call.version else {}
     found |= {"Location": PLACE} if call.status == http.HTTPStatus.CREATED else {}
+    found |= {"Dry-Run": DRY_RUN_HEADER} if call.rehearses else {}
     return found | ({"Link": NEXT} if call.listed else {})
 
 

@@ -12,14 +12,17 @@ from flask import Response, request
 from service.api.asked import body_digest
 from service.api.work import keeping_work
 from service.errors import InProgress, KeyReused, invalid_field
-from service.transaction import Sql
+from service.transaction import Sql, is_rehearsal
 
 WRITTEN = re.compile(r"[\x20-\x7e]{1,255}", re.ASCII)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 
 def idempotency_key() -> str | None:
-    """The header, or None; 422 when it is empty, longer than 255 or not printable ASCII."""
+    """The header, or None; 422 when it is empty, longer than 255 or not printable ASCII.
+
+    A dry run neither keeps an answer nor gives a kept one: it says what the call would do now.
+    """
     key = request.headers.get("Idempotency-Key")
     if key is not None and not WRITTEN.fullmatch(key):
         raise invalid_field(
@@ -27,7 +30,7 @@ def idempotency_key() -> str | None:
             "应为 1 至 255 个可打印的 ASCII 字符。",
             "This must be 1 to 255 printable ASCII characters.",
         )
-    return key
+    return None if is_rehearsal() else key
 
 
 def answered_once(account_id: UUID, view: Callable[[], Response]) -> Response:

@@ -20,6 +20,7 @@ from service.wrong import invalid
 MOST_PARAMETERS = 100
 WHOLE = re.compile(r"-?[0-9]{1,30}", re.ASCII)
 FLAGS = {"true": True, "false": False}
+DRY_RUN = "dry_run"
 
 
 def asked_query() -> dict[str, Any]:
@@ -28,7 +29,10 @@ def asked_query() -> dict[str, Any]:
     if call.query is None:
         refuse_query()
         return {}
-    pairs = _pairs()
+    wrong = _wrong_dry_run()
+    if wrong:
+        raise Invalid(errors=wrong)
+    pairs = _own_pairs()
     _refuse_doubled(pairs)
     schema = instance(call.query)
     try:
@@ -46,7 +50,29 @@ def refuse_query() -> None:
 
 
 def strange_parameters() -> list[FieldError]:
-    return _errors(dict.fromkeys(name for name, _ in _pairs()), sentences.UNKNOWN)
+    unknown = _errors(dict.fromkeys(name for name, _ in _own_pairs()), sentences.UNKNOWN)
+    return [*unknown, *_wrong_dry_run()]
+
+
+def is_dry_run() -> bool:
+    """A wrong value is refused in its turn, and nothing is written before."""
+    if not (request.query_string and g.call.rehearses):
+        return False
+    try:
+        return _dry_run_values() not in ([], ["false"])
+    except Invalid:
+        return False
+
+
+def _wrong_dry_run() -> list[FieldError]:
+    values = _dry_run_values() if g.call.rehearses else []
+    if len(values) > 1:
+        return _errors([DRY_RUN], sentences.DOUBLED)
+    return _errors([DRY_RUN], sentences.NOT_A_FLAG) if not FLAGS.keys() >= set(values) else []
+
+
+def _dry_run_values() -> list[str]:
+    return [value for name, value in _pairs() if name == DRY_RUN]
 
 
 def _refuse_doubled(pairs: list[tuple[str, str]]) -> None:
@@ -65,6 +91,11 @@ def _typed(schema: Schema, name: str, text: str) -> object:
     if isinstance(field, WholeNumber) and WHOLE.fullmatch(text):
         return int(text)
     return FLAGS.get(text, text) if isinstance(field, Flag) else text
+
+
+def _own_pairs() -> list[tuple[str, str]]:
+    """What the frame does not take for itself."""
+    return [pair for pair in _pairs() if not (g.call.rehearses and pair[0] == DRY_RUN)]
 
 
 def _pairs() -> list[tuple[str, str]]:
