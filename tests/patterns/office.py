@@ -1,0 +1,250 @@
+"""An office of a test's own with its background in hand: effects are done on call, time moves on request.
+
+A scenario names people by their desks (`finance2` is a second one), reads queues as those people do, and
+tells what they see.
+"""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from service.gateways.signature import sign
+from service.models.account_skill import AccountSkill
+from service.transaction import Row, statements, transaction
+from tests import makers
+from tests.stage import Somebody, Stage, answer, payee, somebody
+from workers.claim import claim
+from workers.deliver import run_batch
+from workers.house import HOUSE, House
+from workers.timers import tick
+
+COMPLAINT = {"category": "噪音", "severity": "normal", "channel": "phone", "text": "楼上每晚装修，无法休息"}
+REPAIR = {"category": "水", "urgency": "normal", "place": "private"}
+QUOTE_FEN = 10_000
+PLAN = {"cause": "风机老化", "plan": "更换风机"}
+REASON = {"reason": "资料不全"}
+
+
+@dataclass(slots=True)
+class Office(Stage):
+    """Beside what a stage can do: queues, duties, the log, the background, and time."""
+
+    def also(self, name: str, desk: str) -> Somebody:
+        """The same person holds a further desk."""
+        with transaction() as work:
+            makers.give_desk(work, self.who(name).account, self.office, desk)
+        return self.who(name)
+
+    def alias(self, name: str, *, of: str, desk: str) -> Somebody:
+        """A further account of the same person, with a desk of its own."""
+        made = replace(somebody(self.office, desk), person=self.who(of).person)
+        with statements() as sql:
+            sql.execute("UPDATE account SET person_id = %s WHERE id = %s", [made.person, made.id])
+        self.people[name] = made
+        return made
+
+    def skill(self, name: str, skill: str) -> None:
+        with transaction() as work:
+            makers.made(work, AccountSkill(account_id=self.who(name).account.id, skill=skill))
+
+    def operate(self, who: str, item: Row, operation: str, body: object = None) -> TestResponse:
+        """What one does with a duty short of deciding it."""
+        path = f"/work-items/{item['id']}/{operation}"
+        return self.send(who, "POST", path, {} if body is None else body, version=item["version"])
+
+    def done(self, who: str, item: Row, operation: str, body: object = None) -> Row:
+        return answer(self.operate(who, item, operation, body), 200)
+
+    def duties(self, ticket: Row) -> list[Row]:
+        """Everybody's open duties on this ticket."""
+        return list(self.read(ticket)["work_items"])
+
+    def duty(self, ticket: Row, **wanted: Any) -> Row:
+        """The one open duty that fits; `holder` is named as in the scenario."""
+        if "holder" in wanted and wanted["holder"]:
+            wanted["holder"] = self.who(wanted["holder"]).username
+        found = [each for each in self.duties(ticket) if _fits(each, wanted)]
+        assert len(found) == 1, f"{len(found)} duties fit {wanted}"
+        return found[0]
+
+    def box(self, who: str, box: str = "pool", **filters: str) -> list[Row]:
+        query = "".join(f"&{name}={value}" for name, value in filters.items())
+        found = answer(self.send(who, "GET", f"/work-items?box={box}&limit=200{query}"), 200)
+        return list(found["items"])
+
+    def queue(self, who: str, box: str = "pool", **filters: str) -> list[str]:
+        """The numbers of the tickets that somebody finds in a box, in its order."""
+        return [each["ticket"]["number"] for each in self.box(who, box, **filters)]
+
+    def log(self, ticket: Row) -> list[Row]:
+        found = answer(self.send("admin", "GET", f"/tickets/{ticket['id']}/events?limit=200"), 200)
+        return list(found["items"])
+
+    def told(self, ticket: Row) -> list[str]:
+        """What happened to it, in order."""
+        return [each["trigger"] for each in self.log(ticket)]
+
+    def moves(self, who: str, ticket: Row) -> dict[str, Row]:
+        """What this person may do now, and why not."""
+        found = answer(self.send(who, "GET", f"/tickets/{ticket['id']}/moves"), 200)
+        return {each["trigger"]: each for each in found["items"]}
+
+    def allowed(self, who: str, ticket: Row) -> set[str]:
+        return {name for name, each in self.moves(who, ticket).items() if each["allowed"]}
+
+    def named(self, name: str) -> dict[str, str]:
+        return {"to": self.who(name).username}
+
+    # The background, as the relay, the workers and the clock do it.
+
+    @property
+    def house(self) -> House:
+        house: House = self.app.extensions[HOUSE]
+        return house
+
+    def drain(self) -> int:
+        """Every effect that is due, and those that follow from it."""
+        return sum(iter(self._drain_once, 0))
+
+    def _drain_once(self) -> int:
+        with statements() as sql:
+            claimed = claim(sql, queued_seconds=self.house.settings.queued_seconds)
+        batches = [batch for each in claimed for batch in each.batches]
+        for batch in batches:
+            run_batch(str(batch))
+        return len(batches)
+
+    def later(self, **span: float) -> None:
+        """So much later by the one row that all read the time from; timers fire, effects are done."""
+        with statements() as sql:
+            sql.execute(AHEAD, [timedelta(**span)])
+        self.background()
+
+    def background(self) -> None:
+        while tick(self.house) + self.drain():
+            pass
+
+    def gateway_says(self, kind: str, ticket: Row, **other: Any) -> TestResponse:
+        """A signed callback about the payment of this ticket, as the gateway sends it."""
+        details = self.read(ticket)["details"]
+        said = {"refund_no": details["refund_no"], "amount_fen": details["payable_fen"]}
+        return self.callback(kind, **said | {"provider_ref": self._reference(said["refund_no"])} | other)
+
+    def callback(self, kind: str, webhook_id: str = "", **said: Any) -> TestResponse:
+        raw = json.dumps({"type": kind, "timestamp": "2026-11-22T10:00:00+08:00", "data": said}).encode()
+        named = webhook_id or f"msg_{secrets.token_hex(8)}"
+        headers = sign(self.house.settings.payment_secret, webhook_id=named, raw=raw)
+        return self.client.post(
+            "/api/v1/callbacks/payment", data=raw, headers=headers | {"Content-Type": "application/json"}
+        )
+
+    def _reference(self, refund_no: str) -> str:
+        """What the gateway answered when it took the order; any word while it was not asked."""
+        with statements() as sql:
+            row = sql.one("SELECT provider_ref FROM instruction WHERE refund_no = %s", [refund_no])
+        return str(row["provider_ref"] if row and row["provider_ref"] else "P-1")
+
+    # Tickets at the door of a scenario.
+
+    def complaint(self, who: str = "clerk", **details: Any) -> Row:
+        return self.opened(who, "complaint", COMPLAINT | details, room=self.room.code)
+
+    def investigated(self, by: str = "tech", **details: Any) -> Row:
+        ticket = self.fired("clerk", self.complaint(**details), "accept")
+        return self.fired("supervisor", ticket, "assign", self.named(by))
+
+    def reviewed(self, by: str = "tech", **plan: Any) -> Row:
+        """A complaint whose plan waits for its signers."""
+        return self.fired(by, self.investigated(by), "propose", PLAN | plan)
+
+    def repair(self, who: str = "clerk", **details: Any) -> Row:
+        place = {"room": self.room.code, "customer": self.customer.code}
+        return self.opened(who, "repair", REPAIR | details, **place)
+
+    def triaged(self, *, free: bool = True, **details: Any) -> Row:
+        form = {"place": "private", "in_warranty": free}
+        return self.fired("dispatcher", self.repair(**details), "triage", form)
+
+    def dispatched(self, to: str = "tech", *, free: bool = True, **details: Any) -> Row:
+        return self.fired("dispatcher", self.triaged(free=free, **details), "dispatch", self.named(to))
+
+    def on_site(self, tech: str = "tech", *, free: bool = True) -> Row:
+        return self.fired(tech, self.fired(tech, self.dispatched(tech, free=free), "accept"), "arrive")
+
+    def completed(self, tech: str = "tech") -> Row:
+        ticket = self.fired(tech, self.on_site(tech), "start")
+        return self.fired(tech, ticket, "complete", {"hours": "1.5"})
+
+    def refund(
+        self, amount_fen: int = 100_000, *, kind: str = "other", who: str = "clerk", **more: Any
+    ) -> Row:
+        """A draft. Its payee has an account of his own: slips of one payee and day count together."""
+        own = payee(f"62{secrets.randbelow(10**14):014}")
+        details = {"deposit": self.deposit(kind=kind, amount_fen=amount_fen), "amount_fen": amount_fen}
+        return self.opened(who, "refund", details | {"payee": own, "reason": "退房"} | more)
+
+    def submitted(self, amount_fen: int = 100_000, **more: Any) -> Row:
+        return self.fired("clerk", self.refund(amount_fen, **more), "submit")
+
+    def dunning(self, measure: str = "sms", *, who: str = "clerk", payer: Any = None) -> Row:
+        payer = payer or self.neighbour()
+        details = {"customer": payer.code, "measure": measure, "charges": [self.charge(payer)]}
+        return self.opened(who, "dunning", details)
+
+    def visits(self, ticket: Row) -> list[Row]:
+        return self.children(ticket, "visit")
+
+    def children(self, ticket: Row, workflow: str) -> list[Row]:
+        """Tickets that this one gave rise to, the oldest first."""
+        found = "SELECT id FROM ticket WHERE parent_id = %s AND workflow = %s ORDER BY created_at, id"
+        with statements() as sql:
+            rows = sql.all(found, [ticket["id"], workflow])
+        return [self.read({"id": str(row["id"])}) for row in rows]
+
+
+AHEAD = """
+INSERT INTO clock_offset (by) VALUES (%s)
+ON CONFLICT (single) DO UPDATE SET by = clock_offset.by + excluded.by
+"""
+
+
+def _fits(item: Row, wanted: Mapping[str, Any]) -> bool:
+    said = {**item, "holder": (item["holder"] or {}).get("username")}
+    return all(said[name] == value for name, value in wanted.items())
+
+
+def level(*seats: str | Row, mode: str = "all", name: str = "", **more: Any) -> Row:
+    """A level of a policy; a seat is a desk by name, or whatever a policy may say of a seat."""
+    listed = [{"desk": seat} if isinstance(seat, str) else seat for seat in seats]
+    return {"name": name or "级", "seats": listed, "mode": mode, **LEVEL, **more}
+
+
+LEVEL: Row = {"over_fen": 0, "only_if": [], "skip_if": [], "timeout": None, "on_timeout": "escalate"}
+
+
+def asks(*levels: Row, approval: str = "refund") -> Row:
+    """A policy's approvals: these levels, whatever the amount."""
+    return {"approvals": {approval: {"levels": list(levels)}}}
+
+
+def refused(response: TestResponse, status: int, rule: str | None = None) -> Row:
+    """The problem, with its rule where one is named."""
+    found = answer(response, status)
+    assert rule is None or rule in [found.get("rule"), *(each["rule"] for each in found.get("rules", ()))], (
+        found
+    )
+    return found
+
+
+def opened_on(app: Flask, stage: Stage, **policies: Mapping[str, Any]) -> Office:
+    """`policies` change what is easy for a test anyway, workflow by workflow."""
+    office = Office(app, stage.office, stage.room, stage.customer)
+    for workflow, values in policies.items():
+        office.policy(workflow, **values)
+    return office
