@@ -12,7 +12,8 @@ from marshmallow import ValidationError
 from schemas import sentences
 from schemas.base import Base, instance
 from schemas.characters import NAME_KEY_PATTERN
-from schemas.fields import Choice, Fen, Name, UserRef, WholeNumber
+from schemas.distribution import BegunOneByOne, Handing, Visibility
+from schemas.fields import Choice, Fen, Flag, Name, UserRef, WholeNumber
 from schemas.house import HouseField, Shape, wrong
 from schemas.many import Inside, Listed, Mapped
 from schemas.rules import ExactlyOne, Problems, Raw
@@ -122,7 +123,12 @@ class PolicyBody(Base):
     visit_after = Term(allow_none=True)
     load_limit = WholeNumber(1, 1_000_000, allow_none=True)
     thresholds = Mapped(WholeNumber(), load_default=dict)
-    conditions = (OpenHoursOnOneDay(),)
+    # What is left out of these is not kept either: a pool as it always was.
+    distribution = Mapped(Inside(Handing))
+    visibility = Inside(Visibility)
+    batchable = Listed(Name(60), most=60)
+    one_at_a_time = Flag()
+    conditions = (OpenHoursOnOneDay(), BegunOneByOne())
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +139,7 @@ class Names:
     approvals: Collection[str] | None = None
     triggers: Collection[str] | None = None
     clocks: Collection[str] | None = None
+    duties: Collection[str] | None = None
 
 
 def load_policy(raw: object, *, workflow: str, names: Names) -> dict[str, Any]:
@@ -161,6 +168,18 @@ def _strange_names(body: dict[str, Any], names: Names) -> Iterator[tuple[Path, S
         )
     if names.triggers is not None:
         yield from _strange_triggers(body, names.triggers)
+    if names.duties is not None:
+        yield from _strange_states(body, names.duties)
+
+
+def _strange_states(body: dict[str, Any], known: Collection[str]) -> Iterator[tuple[Path, Sentence]]:
+    """Only a state that is somebody's work can be distributed, or decided by the dozen."""
+    for key in body.get("distribution", {}):
+        if key not in known:
+            yield ("distribution", key), _strange(key)
+    for place, key in enumerate(body.get("batchable", ())):
+        if key not in known:
+            yield ("batchable", place), _strange(key)
 
 
 def _strange_triggers(body: dict[str, Any], known: Collection[str]) -> Iterator[tuple[Path, Sentence]]:

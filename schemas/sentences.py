@@ -96,3 +96,10 @@ AUTO_PASS_BARRED = Sentence(
 )
 NO_SUCH_FACT = Sentence("没有此条件：{name}", "There is no such fact: {name}.")
 NO_SUCH_NAME = Sentence("没有此名称：{name}", "There is no such name here: {name}.")
+SEPARATE = Sentence(
+    "“separate” 要求换人，不能用此规则",
+    "`separate` asks for another person, this rule for the same one.",
+)
+BEGUN_BY_HAND = Sentence(
+    "一次只做一件时，开工须由本人操作", "Where one works at one thing at a time, work begins by hand."
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.fields import Choice, Flag, WholeNumber
 from schemas.many import AnyObject, Anything, Inside, Listed
-from schemas.views.base import OpenView, Said, View, many, nullable, page_of
+from schemas.views.base import MAY_LACK, OpenView, Said, View, many, nullable, page_of
 from schemas.views.people import OfficeRef
 from schemas.words import WORKFLOWS
 
@@ -56,6 +56,10 @@ class Policy(View):
     visit_after = Anything(allow_none=True)
     load_limit = WholeNumber(allow_none=True)
     thresholds = AnyObject()
+    distribution = AnyObject(metadata=MAY_LACK)
+    visibility = AnyObject(metadata=MAY_LACK)
+    batchable = Listed(Said(), metadata=MAY_LACK)
+    one_at_a_time = Flag(metadata=MAY_LACK)
 
 
 WorkflowPage = page_of(Workflow)

@@ -22,6 +22,8 @@ class Policy(Base):
             unique=True,
             postgresql_nulls_not_distinct=True,
         ),
+        # The few that say who sees what: the queue asks for them on every page.
+        Index("policy_visibility", "id", postgresql_where=text("jsonb_exists(body, 'visibility')")),
     )
 
     id: Mapped[Id]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, text
+from sqlalchemy import ARRAY, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -15,7 +15,11 @@ OPEN = "status IN ('open', 'claimed')"
 
 
 class WorkItem(Base):
-    """One person's or one pool's duty in one state of one ticket; `desk` is null when it is personal."""
+    """One person's or one pool's duty in one state of one ticket; `desk` is null when it is personal.
+
+    `offered_to`: of the pool only these persons may take it; null: everybody of the desk. `started_at`: since
+    when its holder has been at work on it.
+    """
 
     __tablename__ = "work_item"
     __table_args__ = (
@@ -34,6 +38,13 @@ class WorkItem(Base):
             postgresql_where=text(f"{OPEN} AND holder_id IS NULL"),
         ),
         Index("work_item_mine", "holder_id", "due_at", "id", postgresql_where=text(OPEN)),
+        Index(
+            "work_item_team",
+            "office_id",
+            "due_at",
+            "id",
+            postgresql_where=text(f"{OPEN} AND holder_id IS NOT NULL"),
+        ),
         Index("work_item_done", "decided_by", "ended_at", "id", postgresql_where=text("status = 'done'")),
         Index(
             "work_item_one_vote",
@@ -76,6 +87,8 @@ class WorkItem(Base):
     decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     decided_by_person: Mapped[UUID | None]
     on_behalf_of: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    offered_to: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
+    started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class ApprovalLevel(Base):

@@ -65,6 +65,7 @@ def names_of(workflow: Workflow) -> Names:
         approvals=list(workflow.approvals),
         triggers=triggers,
         clocks=clocks,
+        duties=[state.name for state in workflow.states if state.work or state.approval],
     )
 
 
