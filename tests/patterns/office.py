@@ -4,6 +4,7 @@ A scenario names people by their desks (`finance2` is a second one), reads queue
 tells what they see.
 """
 
+import io
 import json
 import secrets
 from collections.abc import Mapping
@@ -101,7 +102,40 @@ class Office(Stage):
     def named(self, name: str) -> dict[str, str]:
         return {"to": self.who(name).username}
 
+    def rules(self, workflow: str, **changes: Any) -> None:
+        """The office's admin puts a new version of its policy; for tickets opened from now on."""
+        path = f"/policies/{workflow}?office={self.office.code}"
+        body = answer(self.send("admin", "GET", path), 200)
+        version = body.pop("version")
+        body = {name: value for name, value in body.items() if name not in ("workflow", "office")} | changes
+        self._staff(body)
+        answer(self.send("admin", "PUT", path, body, version=version), 200)
+
+    def _staff(self, policy: Row) -> None:
+        """A policy that nobody could satisfy is refused: each of its desks is held by several people."""
+        levels = [each for approval in policy["approvals"].values() for each in approval["levels"]]
+        for seat in (seat for each in levels for seat in each["seats"] if "desk" in seat):
+            for number in ("", "2", "3", "4", "5"):
+                self.who(f"{seat['desk']}{number}")
+
+    def upload(self, who: str, ticket: Row, name: str) -> str:
+        """A file on the ticket, sent as a browser sends it; answers its id."""
+        sent = self.client.post(
+            f"/api/v1/tickets/{ticket['id']}/attachments",
+            data={"file": [(io.BytesIO(b"%PDF-1.7 made up"), name)]},
+            headers=self.who(who).headers,
+            content_type="multipart/form-data",
+        )
+        return str(answer(sent, 201)["items"][0]["id"])
+
     # The background, as the relay, the workers and the clock do it.
+
+    def at(self, **span: float) -> str:
+        """The moment so long after now, as a form says it."""
+        with statements() as sql:
+            row = sql.one("SELECT guanjia_now() AS now", [])
+        assert row is not None
+        return str((row["now"] + timedelta(**span)).isoformat())
 
     @property
     def house(self) -> House:
