@@ -1,8 +1,12 @@
-"""Every desk × state × trigger over HTTP, one person a desk, held against what the document answers."""
+"""Every desk × state × trigger over HTTP, one person a desk, held against what the document answers.
+
+Each is tried first (`dry_run=true`) and asked for (`/moves`): neither may differ from what then happens.
+"""
 
 import zlib
 
 import pytest
+from werkzeug.test import TestResponse
 
 from schemas.base import instance
 from schemas.catalog import FORMS as SCHEMAS
@@ -10,6 +14,7 @@ from service.transaction import Row
 from tests.matrix.counted import written
 from tests.matrix.expected import GUARDED, Person, cast, could_ever, expected
 from tests.matrix.forms import FORMS
+from tests.matrix.rehearsed import assert_moves_agree, fired_after_trying, moves_for
 from tests.matrix.walks import ticket_in
 from tests.stage import Stage, answer
 from tests.workflows import oracle
@@ -48,34 +53,40 @@ def is_drawn(ticket: Row, trigger: str, person: Person) -> bool:
 
 def assert_cells(stage: Stage, ticket: Row, cells: list[Cell]) -> None:
     able = [cell for cell in cells if expected(ticket, *cell) == "ok"]
+    moves = {who: moves_for(stage, who, ticket) for who in {person.name for _, person in cells}}
     before = written()
     for cell in cells:
         if cell not in able:
-            assert_refused(stage, ticket, *cell)
+            assert_moves_agree(moves[cell[1].name], cell[0], assert_refused(stage, ticket, *cell))
         elif has_required_fields(ticket["workflow"], cell[0]):
             assert answer(stage.fire(cell[1].name, ticket, cell[0], {}), 422)["code"] == "invalid"
     assert written() == before
     for cell in able:
-        assert_moved(stage, ticket_in(stage, ticket["workflow"], ticket["state"]), *cell)
+        fresh = ticket_in(stage, ticket["workflow"], ticket["state"])
+        assert_moves_agree(moves[cell[1].name], cell[0], assert_moved(stage, fresh, *cell))
 
 
-def assert_refused(stage: Stage, ticket: Row, trigger: str, person: Person) -> None:
+def assert_refused(stage: Stage, ticket: Row, trigger: str, person: Person) -> TestResponse:
     code = expected(ticket, trigger, person)
-    problem = answer(stage.fire(person.name, ticket, trigger, {}), STATUS[code])
+    answered = fired_after_trying(stage, person.name, ticket, trigger, {})
+    problem = answer(answered, STATUS[code])
     assert problem["code"] == code, f"{person.name} fires {trigger} in {ticket['state']}"
+    return answered
 
 
-def assert_moved(stage: Stage, ticket: Row, trigger: str, person: Person) -> None:
+def assert_moved(stage: Stage, ticket: Row, trigger: str, person: Person) -> TestResponse:
     """A valid form moves it as the table says, unless a fact of this very ticket stands against it."""
     workflow, state = ticket["workflow"], ticket["state"]
-    answered = stage.fire(person.name, ticket, trigger, FORMS[workflow][trigger](stage, ticket))
+    form = FORMS[workflow][trigger](stage, ticket)
+    answered = fired_after_trying(stage, person.name, ticket, trigger, form, counted=True)
     rule = GUARDED.get((workflow, state, trigger))
     if rule is not None:
         assert rule in [each["rule"] for each in answer(answered, 422)["rules"]]
-        return
+        return answered
     moved = answer(answered, 200)
     lands = {state if row[2] == "=" else row[2] for row in oracle.rows_of(workflow, state, trigger)}
     assert moved["state"] in lands and moved["version"] == ticket["version"] + 1
+    return answered
 
 
 def has_required_fields(workflow: str, trigger: str) -> bool:

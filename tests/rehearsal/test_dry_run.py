@@ -1,7 +1,6 @@
 """`dry_run=true`: the answer of the real call, word for word, and not one row of any table."""
 
 import io
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,25 +12,18 @@ from service.api.call import Call
 from service.transaction import statements
 from tests import makers
 from tests.demo_house import PAYEE, Desk, House, Json, answered, new_key, refused
+from tests.fleeting import lasting
 from tests.rehearsal.footprint import footprint
 
 CALLS = [call for area in AREAS for call in area.calls if call.unsafe]
 REHEARSED = [call for call in CALLS if call.guard != "none"]
 OPEN = [call for call in CALLS if call.guard == "none"]
-# What two real calls would not share either: ids, numbers, times, and hashes over them.
-UUID = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)"
-FLEETING = re.compile(rf"{UUID}|{MOMENT}|[A-Z]{{2}}-GZ01-\d{{8}}-\d+|(?<=request_id\":\")\w+|[0-9a-f]{{64}}")
 HEADERS = ("ETag", "Content-Type", "Retry-After", "Location", "WWW-Authenticate")
 
 
-def same(text: str) -> str:
-    return FLEETING.sub("*", text)
-
-
 def seen(answer: TestResponse) -> Json:
-    headers = {name: same(answer.headers[name]) for name in HEADERS if name in answer.headers}
-    return {"status": answer.status_code, "body": same(answer.get_data(as_text=True)), **headers}
+    headers = {name: lasting(answer.headers[name]) for name in HEADERS if name in answer.headers}
+    return {"status": answer.status_code, "body": lasting(answer.get_data(as_text=True)), **headers}
 
 
 def send(
