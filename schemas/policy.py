@@ -22,6 +22,7 @@ from schemas.times import ClockTime, Term
 from schemas.words import DESKS
 
 MODES = ("any", "all", "sequence", "ratio", "weight")
+WITHDRAW = ("before_decision", "before_effect")
 ON_TIMEOUT = ("escalate", "auto_reject", "auto_pass", "reassign")
 # Every approval of these moves money, or forgives it.
 MONEY = frozenset({"complaint", "repair", "dunning", "refund"})
@@ -123,6 +124,7 @@ class PolicyBody(Base):
     visit_after = Term(allow_none=True)
     load_limit = WholeNumber(1, 1_000_000, allow_none=True)
     thresholds = Mapped(WholeNumber(), load_default=dict)
+    withdraw = Choice(WITHDRAW, load_default="before_decision")
     # What is left out of these is not kept either: a pool as it always was.
     distribution = Mapped(Inside(Handing))
     visibility = Inside(Visibility)

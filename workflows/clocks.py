@@ -58,7 +58,10 @@ class Calendar:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One clock of a ticket. Finished pauses are kept, so that it can be counted anew from the start."""
+    """One clock of a ticket. Finished pauses are kept, so that it can be counted anew from the start.
+
+    `warned` is the last mark, in per cent, that somebody was told of.
+    """
 
     name: str
     started_at: datetime
@@ -67,6 +70,7 @@ class ClockRow:
     paused_at: datetime | None = None
     stopped_at: datetime | None = None
     pauses: tuple[tuple[datetime, datetime], ...] = ()
+    warned: int = 0
 
 
 def parse_span(raw: str | Mapping[str, Any]) -> Span:

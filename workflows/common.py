@@ -82,7 +82,9 @@ def approval(amount: str) -> Approval:
 
 
 def _undecided(case: Case, actor: Actor, form: Form) -> bool:
-    return not case.ladder.votes and case.ladder.position == 0
+    """While it is being approved nothing has left the house, so a policy may allow it to the end of that."""
+    undecided = not case.ladder.votes and case.ladder.position == 0
+    return undecided or case.policy.get("withdraw") == "before_effect"
 
 
 no_decision_yet = Rule(

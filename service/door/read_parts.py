@@ -89,7 +89,7 @@ EDITORS: LiteralString = """
 CLOCKS: LiteralString = """
     (SELECT json_agg(json_build_object('name', c.name, 'span', c.span, 'started_at', c.started_at,
         'due_at', c.due_at, 'paused_at', c.paused_at, 'stopped_at', c.stopped_at,
-        'breached_at', c.breached_at, 'pauses', c.pauses) ORDER BY c.started_at, c.name)
+        'breached_at', c.breached_at, 'pauses', c.pauses, 'warned', c.warned) ORDER BY c.started_at, c.name)
        FROM clock c WHERE c.ticket_id = t.id)
 """
 

@@ -88,7 +88,8 @@ timed AS (INSERT INTO clock (ticket_id, name, span, started_at, due_at, paused_a
     ON CONFLICT (ticket_id, name) DO UPDATE SET span = excluded.span, started_at = excluded.started_at,
         due_at = excluded.due_at, paused_at = excluded.paused_at, stopped_at = excluded.stopped_at,
         pauses = excluded.pauses, breached_at = CASE WHEN clock.started_at = excluded.started_at
-        AND excluded.due_at <= clock.breached_at THEN clock.breached_at END)""",
+        AND excluded.due_at <= clock.breached_at THEN clock.breached_at END,
+        warned = CASE WHEN clock.started_at = excluded.started_at THEN clock.warned ELSE 0 END)""",
     "outbox": """
 caused AS (INSERT INTO outbox (id, ticket_id, office_id, seq, kind, effect_key, payload, due_at)
     SELECT r.id, m.id, m.office_id, m.version, r.kind, r.effect_key, r.payload, r.due_at FROM moved m, d,

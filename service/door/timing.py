@@ -16,6 +16,7 @@ from workflows.case import SYSTEM, Case
 from workflows.clocks import Calendar, ClockRow, Span, parse_span, span_to
 from workflows.engine import Decision
 from workflows.hours import next_allowed_hour
+from workflows.marks import next_mark
 from workflows.terms import State, Timer
 
 Json = dict[str, Any]
@@ -82,11 +83,11 @@ def _capped(rows: dict[str, ClockRow], seen: Seen, decision: Decision) -> dict[s
 
 
 def calendar_of(seen: Seen) -> Calendar:
-    return _calendar(seen.ticket["zone"], seen.ticket["policy_id"])
+    return calendar_for(seen.ticket["zone"], seen.ticket["policy_id"])
 
 
 @lru_cache(maxsize=256)
-def _calendar(zone: str, policy_id: str) -> Calendar:
+def calendar_for(zone: str, policy_id: str) -> Calendar:
     """A policy version never changes, so neither does the calendar made of it."""
     return office_calendar(zone, policy_body(policy_id).get("hours", {}))
 
@@ -100,6 +101,7 @@ def clock_of(row: Mapping[str, Any]) -> ClockRow:
         paused_at=moment(row["paused_at"]) if row["paused_at"] else None,
         stopped_at=moment(row["stopped_at"]) if row["stopped_at"] else None,
         pauses=tuple((moment(start), moment(end)) for start, end in row["pauses"] or ()),
+        warned=row.get("warned") or 0,
     )
 
 
@@ -128,21 +130,23 @@ def stopped(seen: Seen, decision: Decision, clocks: Clocks, fired: str | None) -
     kinds = [each["kind"] for each in seen.row["timers"] or ()]
     if decision.enters:
         return kinds
-    outdated = {f"clock:{row.name}" for row in clocks.changed}
+    outdated = {f"{kind}:{row.name}" for row in clocks.changed for kind in ("clock", "warn")}
     return [kind for kind in kinds if kind == fired or kind in outdated]
 
 
 def armed(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[Json]:
-    """What the new state waits for, its reminders, and the breach of every clock that runs."""
-    watched = clocks.rows if decision.enters else clocks.changed
-    breaches = [_breach(row, after.now) for row in watched if _runs(row)]
+    """What the new state waits for, its reminders, and the warnings and breach of every clock that runs."""
+    calendar = calendar_of(seen)
+    running = [row for row in (clocks.rows if decision.enters else clocks.changed) if _runs(row)]
+    watched = [_breach(row, after.now) for row in running]
+    watched += [each for row in running if (each := _warning(row, after.now, calendar))]
     if not decision.enters:
-        return breaches
+        return watched
     state = decision.dest
     zone = ZoneInfo(seen.ticket["zone"])
-    timers = [_timer(each, state, after, zone, calendar_of(seen)) for each in state.timers]
-    reminders = [_reminder(n, state, after, calendar_of(seen)) for n in range(1, state.reminders + 1)]
-    return [*breaches, *(each for each in (*timers, *reminders) if each)]
+    timers = [_timer(each, state, after, zone, calendar) for each in state.timers]
+    reminders = [_reminder(n, state, after, calendar) for n in range(1, state.reminders + 1)]
+    return [*watched, *(each for each in (*timers, *reminders) if each)]
 
 
 def _runs(row: ClockRow) -> bool:
@@ -151,6 +155,12 @@ def _runs(row: ClockRow) -> bool:
 
 def _breach(row: ClockRow, now: datetime) -> Json:
     return {"kind": f"clock:{row.name}", "due_at": max(row.due_at, now + SOON)}
+
+
+def _warning(row: ClockRow, now: datetime, calendar: Calendar) -> Json | None:
+    """One timer walks from mark to mark: what has been told stays with the clock."""
+    mark = next_mark(row, now=now, calendar=calendar)
+    return {"kind": f"warn:{row.name}", "due_at": max(mark[1], now + SOON)} if mark else None
 
 
 def _timer(timer: Timer, state: State, case: Case, zone: ZoneInfo, calendar: Calendar) -> Json | None:

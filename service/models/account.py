@@ -11,7 +11,10 @@ from service.models.columns import Born, Id, Words
 
 
 class Account(Base):
-    """`(id, person_id)` is unique so that money rows can prove which person stood behind an account."""
+    """`(id, person_id)` is unique so that money rows can prove which person stood behind an account.
+
+    `superior_id` is who stands above it in the organisation, for levels that ask a superior.
+    """
 
     __tablename__ = "account"
     __table_args__ = (UniqueConstraint("id", "person_id", name="account_of_person"),)
@@ -23,3 +26,4 @@ class Account(Base):
     on_duty: Mapped[bool] = mapped_column(server_default=text("true"))
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Born]
+    superior_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

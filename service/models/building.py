@@ -10,6 +10,8 @@ from service.models.columns import Born, Id, Version, Words
 
 
 class Building(Base):
+    """`steward_id` is who looks after it (管家), for levels that ask its steward."""
+
     __tablename__ = "building"
     __table_args__ = (
         UniqueConstraint("office_id", "code", name="building_code"),
@@ -22,3 +24,4 @@ class Building(Base):
     name: Mapped[Words]
     created_at: Mapped[Born]
     version: Mapped[Version]
+    steward_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))

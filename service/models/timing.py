@@ -14,7 +14,7 @@ ARMED = "status = 'armed'"
 
 
 class Timer(Base):
-    """`kind` is the trigger it fires, or `remind_1`, `warn_resolution_80` and the like, which fire none.
+    """`kind` is the trigger it fires, or `remind_1`, `warn:resolution` and the like, which fire none.
 
     `taken_until` is the lease of the tick that is firing it.
     """
@@ -36,7 +36,10 @@ class Timer(Base):
 
 
 class Clock(Base):
-    """`span` is the duration with its calendar, as the policy gave it when the clock started."""
+    """`span` is the duration with its calendar, as the policy gave it when the clock started.
+
+    `warned` is the last mark, in per cent of it, that somebody was told of.
+    """
 
     __tablename__ = "clock"
 
@@ -49,3 +52,4 @@ class Clock(Base):
     stopped_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     breached_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     pauses: Mapped[Json] = mapped_column(server_default=text("'[]'::jsonb"))
+    warned: Mapped[int] = mapped_column(server_default="0")

@@ -19,6 +19,7 @@ class WorkItem(Base):
 
     `offered_to`: of the pool only these persons may take it; null: everybody of the desk. `started_at`: since
     when its holder has been at work on it.
+    `carried_from` is the vote of the round before that still counts in this one.
     """
 
     __tablename__ = "work_item"
@@ -89,6 +90,7 @@ class WorkItem(Base):
     on_behalf_of: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     offered_to: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    carried_from: Mapped[UUID | None] = mapped_column(ForeignKey("work_item.id"))
 
 
 class ApprovalLevel(Base):

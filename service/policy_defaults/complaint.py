@@ -33,4 +33,5 @@ BODY: dict[str, Any] = {
     "visit_after": "PT24H",
     "load_limit": 500,
     "thresholds": {},
+    "withdraw": "before_decision",
 }

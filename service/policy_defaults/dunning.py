@@ -44,4 +44,5 @@ BODY: dict[str, Any] = {
     "visit_after": "PT24H",
     "load_limit": 500,
     "thresholds": {"arrears_over_fen": 0, "batch_over": 20, "contacts_per_day": 5, "contacts_per_week": 20},
+    "withdraw": "before_decision",
 }

@@ -42,4 +42,5 @@ BODY: dict[str, Any] = {
     "visit_after": "PT24H",
     "load_limit": 500,
     "thresholds": {"max_tries": 3},
+    "withdraw": "before_decision",
 }

@@ -40,4 +40,5 @@ BODY: dict[str, Any] = {
     "visit_after": "PT2H",
     "load_limit": 500,
     "thresholds": {"quote_over_fen": 5_000_00, "discount_over_percent": 10},
+    "withdraw": "before_decision",
 }

@@ -16,4 +16,5 @@ BODY: dict[str, Any] = {
     "visit_after": "PT24H",
     "load_limit": 500,
     "thresholds": {},
+    "withdraw": "before_decision",
 }

@@ -65,6 +65,7 @@ EMPTY: Json = {
     "visit_after": None,
     "load_limit": None,
     "thresholds": {},
+    "withdraw": "before_decision",
 }
 
 

@@ -1,4 +1,4 @@
-"""A timer whose time has come: a trigger through the door, a clock's breach, or a reminder."""
+"""A timer whose time has come: a trigger through the door, a clock's breach or warning, or a reminder."""
 
 from typing import LiteralString
 
@@ -11,6 +11,7 @@ from service.usecases.tickets.fire_trigger import fire_as_system
 from service.usecases.timers.breach_clock import CLOCK, breach_clock
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.remind import REMIND, remind
+from service.usecases.timers.warn_clock import WARN, warn_clock
 from workflows.terms import Timer
 
 
@@ -19,6 +20,8 @@ def fire_timer(due: Due) -> str:
     failpoint("before_timer")
     if due.kind.startswith(CLOCK):
         return breach_clock(due)
+    if due.kind.startswith(WARN):
+        return warn_clock(due)
     if due.kind.startswith(REMIND):
         return remind(due)
     fired = fire_as_system(str(due.ticket), due.kind, fired=due.kind)

@@ -32,8 +32,13 @@ def _effects(due: Due, ticket: Row, duties: list[Row]) -> Iterator[NewEffect]:
     template = TEMPLATES.get((ticket["workflow"], ticket["state"]))
     if template:
         yield NewEffect("tell_customer", f"timer:{due.id}:customer", due.ticket, seq, argument=template)
+    yield from tell_duties(due, seq, duties, about=due.kind)
+
+
+def tell_duties(due: Due, seq: int, duties: list[Row], *, about: str) -> Iterator[NewEffect]:
+    """One notice for each holder, and for everybody of a pool that nobody has taken from."""
     for duty in duties:
-        key, more = f"timer:{due.id}:{duty['holder_id'] or duty['desk']}", {"about": due.kind}
+        key, more = f"timer:{due.id}:{about}:{duty['holder_id'] or duty['desk']}", {"about": about}
         if duty["holder_id"]:
             more["to"] = str(duty["holder_id"])
             yield NewEffect("tell_assignee", key, due.ticket, seq, more=more)
