@@ -12,7 +12,7 @@ from service.usecases.effects.shape import partners_of
 from tests.patterns.office import Office, opened_on
 from tests.sandbox.partners import SECRETS, Listener, sandbox
 from tests.servers import Servers, copied_database, migrated_template
-from tests.stage import app_on, stage_on
+from tests.stage import answer, app_on, stage_on
 from workers.house import HOUSE, House, Stop
 
 NOWHERE = "http://127.0.0.1:9"
@@ -40,6 +40,7 @@ def _patterns_app(
     ):
         settings = app.extensions["settings"]
         app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
+        app.extensions["partner"] = partner
         yield app
         with app.app_context():
             assert [str(each) for each in verify()] == []
@@ -47,13 +48,21 @@ def _patterns_app(
 
 @pytest.fixture
 def office_with(_patterns_app: Flask) -> Iterator[OfficeWith]:
-    """`office_with(refund={...})`: an office whose policy of refunds says this."""
+    """`office_with(refund={...})`: an office whose policy of refunds says this.
+
+    After the story the office's auditor finds every log in order.
+    """
+    offices: list[Office] = []
     with _patterns_app.app_context():
 
         def made(**policies: Mapping[str, Any]) -> Office:
-            return opened_on(_patterns_app, stage_on(_patterns_app), **policies)
+            offices.append(opened_on(_patterns_app, stage_on(_patterns_app), **policies))
+            return offices[-1]
 
         yield made
+        for office in offices:
+            found = answer(office.send("auditor", "GET", "/audit/verify"), 200)
+            assert found["ok"], found["findings"]
         with statements() as sql:
             for statement in TIDY:
                 sql.execute(statement)

@@ -7,7 +7,8 @@ tells what they see.
 import io
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from service.gateways.signature import sign
 from service.models.account_skill import AccountSkill
 from service.transaction import Row, statements, transaction
 from tests import makers
+from tests.races.racing import race
 from tests.stage import Somebody, Stage, answer, payee, somebody
 from workers.claim import claim
 from workers.deliver import run_batch
@@ -118,6 +120,22 @@ class Office(Stage):
             for number in ("", "2", "3", "4", "5"):
                 self.who(f"{seat['desk']}{number}")
 
+    def at_once(self, *calls: Callable[[], Any]) -> list[Any]:
+        """All in one instant, each on a connection of its own; people are made before."""
+        with ThreadPoolExecutor(len(calls)) as pool:
+            return race(pool, calls)
+
+    def notices(self, who: str, ticket: Row) -> list[str]:
+        """What this person was told about the ticket, in order."""
+        found = "SELECT template FROM notice WHERE account_id = %s AND ticket_id = %s ORDER BY at, id"
+        with statements() as sql:
+            return [row["template"] for row in sql.all(found, [self.who(who).id, ticket["id"]])]
+
+    def orders(self, ticket: Row) -> list[Row]:
+        """What the bank was asked for this ticket, as the bank's own file has it."""
+        rows = self.app.extensions["partner"].rows("received")
+        return [row for row in rows if row["refund_no"].startswith(ticket["number"])]
+
     def upload(self, who: str, ticket: Row, name: str) -> str:
         """A file on the ticket, sent as a browser sends it; answers its id."""
         sent = self.client.post(
@@ -156,9 +174,12 @@ class Office(Stage):
 
     def later(self, **span: float) -> None:
         """So much later by the one row that all read the time from; timers fire, effects are done."""
+        self.later_without_clock(**span)
+        self.background()
+
+    def later_without_clock(self, **span: float) -> None:
         with statements() as sql:
             sql.execute(AHEAD, [timedelta(**span)])
-        self.background()
 
     def background(self) -> None:
         while tick(self.house) + self.drain():
