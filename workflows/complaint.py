@@ -155,7 +155,7 @@ complaint = Workflow(
     facts=[
         Fact("compensated", "有补偿", "With compensation", lambda c: bool(c.details.get("compensation_fen"))),
     ],
-    approvals={"plan": approval("compensation_fen")},
+    approvals={"plan": approval("compensation_fen", guards=("executing",))},
     assignees=("$team",),
     bound=("cause", "plan", "finish_on", "compensation_fen"),
 )

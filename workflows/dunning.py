@@ -211,7 +211,10 @@ dunning = Workflow(
         move("reject", "pending_write_off", "waiting_payment", by=signer, when=[four_eyes]),
     ],
     facts=FACTS_OF_LEVELS,
-    approvals={"measure": Approval(owed), "write_off": Approval(owed)},
+    approvals={
+        "measure": Approval(owed, guards=("approved", "executing")),
+        "write_off": Approval(owed, guards=("written_off",)),
+    },
     bound=("measure", "charges", "debt_fen", "write_off_ground", "write_off_proof"),
 )
 # fmt: on

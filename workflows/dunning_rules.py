@@ -79,7 +79,13 @@ def _hardship(case: Case) -> bool:
 
 
 FACTS_OF_LEVELS = [
-    Fact("measure_letter", "律师函", "Lawyer letter", lambda case: measure_of(case) == "lawyer_letter"),
+    Fact(
+        "measure_letter",
+        "律师函",
+        "Lawyer letter",
+        lambda case: measure_of(case) == "lawyer_letter",
+        excludes=("measure_court",),
+    ),
     Fact("measure_court", "法院或仲裁", "Court or arbitration", is_court),
     Fact("hardship", "困难或特殊客户", "Hardship or special customer", _hardship),
     Fact(

@@ -181,7 +181,7 @@ refund = Workflow(
         Fact("with_deduction", "有扣款", "With a deduction", lambda c: bool(c.details.get("deduction_fen"))),
         Fact("is_fee", "退费或退预收", "Fee or prepayment", lambda c: c.facts.get("row_table") != "deposit"),
     ],
-    approvals={"refund": Approval(ladder_amount)},
+    approvals={"refund": Approval(ladder_amount, guards=("approved", "paying", "paid", "closed"))},
     bound=("amount_fen", "deduction_fen", "payee", "deposit", "prepayment", "charge"),
 )
 # fmt: on

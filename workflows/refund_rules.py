@@ -30,6 +30,7 @@ nothing_to_pay = Rule(
     "审批通过且无需付款",
     "The ladder passes and nothing is left to pay",
     _nothing_to_pay,
+    implies=(ladder_passes,),
 )
 
 

@@ -221,7 +221,7 @@ repair = Workflow(
              effects=["cancel_visits"]),
     ],
     facts=[discount_over_10],
-    approvals={"quote": approval("quote_fen")},
+    approvals={"quote": approval("quote_fen", guards=("waiting_quote",), above="quote_over_fen")},
     assignees=("tech",),
     bound=("lines", "discount_fen", "quote_fen"),
 )

@@ -46,6 +46,11 @@ def _quorums(level: Level, seats: Sequence[int]) -> tuple[int, int]:
     return max(to_pass, total - to_refuse + 1), to_refuse
 
 
+def quorums(level: Level) -> tuple[int, int]:
+    """What passing and refusing need of the policy's own seats, in seats or weight."""
+    return _quorums(level, range(len(level.seats)))
+
+
 def _share(per_cent: int | None, total: int) -> int | None:
     return None if per_cent is None else -(-total * per_cent // 100)
 

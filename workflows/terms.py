@@ -16,7 +16,8 @@ class Rule:
     """A named condition with the sentence shown when it is not met.
 
     `about_person`: the refusal is 403 `not_you`, since somebody else could. `needs_form`: cannot be
-    known before the form is given, so it is left out of `why_not`.
+    known before the form is given, so it is left out of `why_not`. `implies` and `excludes` say of a
+    route what the proof of the table cannot see inside it: which others hold, or fail, whenever it holds.
     """
 
     name: str
@@ -25,6 +26,8 @@ class Rule:
     check: Check
     about_person: bool = False
     needs_form: bool = False
+    implies: tuple["Rule", ...] = ()
+    excludes: tuple["Rule", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,19 +218,30 @@ def opening(
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A member of the closed list that levels may name in `only_if` and `skip_if`."""
+    """A member of the closed list that levels may name in `only_if` and `skip_if`.
+
+    `excludes` names the facts that never hold together with it.
+    """
 
     name: str
     zh: str
     en: str
     check: Callable[[Case], bool]
+    excludes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """What a ladder of the policy is asked with: the amount in fen that its limits are compared to."""
+    """What a ladder of the policy is asked with: the amount in fen that its limits are compared to.
+
+    `guards`: the states that no path may reach around it. `money`: silence never passes it. `above`: the
+    threshold of the policy up to which, and with no fact, the table does not come here at all.
+    """
 
     amount: Callable[[Case], int] = lambda case: 0
+    guards: tuple[str, ...] = ()
+    money: bool = True
+    above: str = ""
 
 
 def _words(name: str) -> str:

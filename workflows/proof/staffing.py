@@ -1,0 +1,156 @@
+"""Who must be there: whether a round can be completed, and the fewest absences that would block it."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, combinations_with_replacement
+
+from workflows.levels import Level
+from workflows.proof.flow import UNBOUNDED
+from workflows.proof.seating import (
+    SINK,
+    Missing,
+    Person,
+    Place,
+    Seating,
+    classes_of,
+    counts,
+    needed,
+    place_of,
+)
+
+MOST_SETS = 500
+MOST_ABSENT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfied:
+    """Distinct persons fill every seat that must vote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """`missing` is smallest: with so many persons more it could be completed, with fewer never."""
+
+    missing: tuple[Missing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """`alone` block it each by themselves; `smallest` is a set of fewest persons that does.
+
+    `smallest` is empty where no more than MOST_ABSENT were tried, which happens to weighted levels only.
+    """
+
+    alone: tuple[Person, ...]
+    smallest: tuple[Person, ...]
+
+
+def staffing(
+    levels: Sequence[Level],
+    people: Iterable[Person],
+    *,
+    barred: Collection[str] = (),
+    away: Collection[str] = (),
+) -> Satisfied | Blocked:
+    """Whether these people can complete all levels of one round; `barred` and `away` are persons' ids."""
+    present = [person for person in people if person.id not in barred and person.id not in away]
+    missing = Seating(levels, counts(classes_of(levels, present))).missing
+    return Blocked(_said(missing)) if missing else Satisfied()
+
+
+def _said(missing: Counter[Place]) -> tuple[Missing, ...]:
+    return tuple(
+        Missing(name, persons) if kind == "desk" else Missing(None, persons, name)
+        for (kind, name), persons in sorted(missing.items())
+    )
+
+
+def absences(
+    levels: Sequence[Level], people: Iterable[Person], *, barred: Collection[str] = ()
+) -> Absences | None:
+    """None where the round is blocked already."""
+    classes = classes_of(levels, (person for person in people if person.id not in barred))
+    seating = Seating(levels, counts(classes))
+    if seating.missing:
+        return None
+    single = seating.needs_all_of()
+    if _weighs(levels):
+        single = [fits for fits in single if _blocks(levels, counts(classes), [fits])]
+    alone = sorted((person for fits in single for person in classes[fits]), key=_name)
+    if alone:
+        return Absences(tuple(alone), tuple(alone[:1]))
+    return Absences((), _smallest(seating, classes))
+
+
+def _name(person: Person) -> tuple[str, str]:
+    return person.name, person.id
+
+
+def _blocks(levels: Sequence[Level], there: dict[frozenset[Place], int], gone: Iterable[object]) -> bool:
+    left = Counter(there)
+    left.subtract(Counter(gone))  # type: ignore[arg-type]
+    return bool(Seating(levels, {fits: n for fits, n in left.items() if n > 0}).missing)
+
+
+def _weighs(levels: Iterable[Level]) -> bool:
+    return any(level.mode == "weight" for level in levels)
+
+
+def _smallest(seating: Seating, classes: dict[frozenset[Place], list[Person]]) -> tuple[Person, ...]:
+    """By the narrowest place of the net; where weights count, by trying."""
+    vital = list(_vital(seating.levels))
+    if _weighs(seating.levels) or len(vital) > MOST_SETS:
+        return _tried(seating.levels, classes)
+    found = (_narrowest(seating, classes, places) for places in dict.fromkeys(vital))
+    return min(found, key=lambda persons: (len(persons), [_name(each) for each in persons]), default=())
+
+
+def _narrowest(
+    seating: Seating, classes: dict[frozenset[Place], list[Person]], places: frozenset[Place]
+) -> tuple[Person, ...]:
+    """How many more the places could seat is what may still go; one more, and they cannot all be filled.
+
+    Hall: the round fails exactly when some places, without which a level cannot pass, have fewer persons
+    than they must give. `places` are such; asking ever more of them finds the tightest set around them.
+    """
+    net, extra = seating.net.copy(), ("extra",)
+    for place in places:
+        net.add(extra, place, UNBOUNDED)
+    spare = net.push(extra, SINK)
+    near = net.within_reach(extra)
+    persons = [each for fits, there in classes.items() if ("people", fits) in near for each in there]
+    return tuple(sorted(persons, key=_name)[: spare + 1])
+
+
+def _vital(levels: Iterable[Level]) -> Iterator[frozenset[Place]]:
+    """The least sets of places of each level without which it cannot pass."""
+    for level in levels:
+        seats, count = needed(level)
+        places = Counter(map(place_of, seats))
+        spare = len(seats) - count
+        yield from _least(places, more_than=spare)
+
+
+def _least(places: Counter[Place], *, more_than: int) -> Iterator[frozenset[Place]]:
+    found: list[frozenset[Place]] = []
+    for size in range(1, len(places) + 1):
+        for chosen in map(frozenset, combinations(places, size)):
+            enough = sum(places[place] for place in chosen) > more_than
+            if enough and not any(smaller <= chosen for smaller in found):
+                found.append(chosen)
+                yield chosen
+            if len(found) > MOST_SETS:
+                return
+
+
+def _tried(levels: Sequence[Level], classes: dict[frozenset[Place], list[Person]]) -> tuple[Person, ...]:
+    there = counts(classes)
+    for size in range(2, MOST_ABSENT + 1):
+        for gone in combinations_with_replacement(classes, size):
+            picked = Counter(gone)
+            if all(n <= there[fits] for fits, n in picked.items()) and _blocks(levels, there, gone):
+                return tuple(
+                    each for fits, n in picked.items() for each in sorted(classes[fits], key=_name)[:n]
+                )
+    return ()
