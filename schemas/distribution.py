@@ -6,7 +6,7 @@ from typing import Any
 
 from schemas import sentences
 from schemas.base import Base
-from schemas.fields import Choice, Flag, WholeNumber
+from schemas.fields import Choice, Flag, Name, WholeNumber
 from schemas.house import HouseField, Shape
 from schemas.rules import Problems, Raw
 
@@ -45,7 +45,8 @@ class Handing(Base):
     """Of one state: `rule`, else `then`, finds a person among those who fit.
 
     `offer`: it is offered to so many instead of given; `release_under`: only to whom holds fewer open duties;
-    `separate`: to nobody who did an earlier step; `autonomy` `top`: out of the pool only the most urgent.
+    `separate`: to nobody who did an earlier step; `skill`: only with that certificate, `$category` being the
+    one named like the ticket's category; `autonomy` `top`: out of the pool only the most urgent.
     """
 
     rule = Choice(RULES)
@@ -53,6 +54,7 @@ class Handing(Base):
     offer = OfferedTo()
     release_under = WholeNumber(1, 1000)
     separate = Flag()
+    skill = Name(60)
     start = Choice(STARTS)
     autonomy = Choice(AUTONOMY)
     conditions = (SeparateOrSame(),)

@@ -65,6 +65,10 @@ class Delegate(Base):
     to = UserRef(required=True)
 
 
+class Decline(Base):
+    reason = Text(2000)
+
+
 class Opinion(Base):
     text = Text(5000, required=True)
 

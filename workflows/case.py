@@ -44,7 +44,7 @@ SYSTEM: Final = Actor()
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One open work item of the present state."""
+    """One open work item of the present state; `offered_to` are the persons who alone may take it."""
 
     id: str
     kind: str
@@ -53,6 +53,11 @@ class Item:
     holder_account: str | None = None
     seat: int | None = None
     status: str = "open"
+    offered_to: frozenset[str] | None = None
+
+    def is_for(self, person: str | None) -> bool:
+        """Whether it may be taken out of its pool by that person."""
+        return self.offered_to is None or person in self.offered_to
 
 
 @dataclass(frozen=True, slots=True)

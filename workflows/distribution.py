@@ -195,6 +195,7 @@ class Plan:
     offer: int | None = None
     under: int | None = None
     separate: bool = False
+    skill: str = ""
     start: str = "by_hand"
     top_only: bool = False
 
@@ -202,6 +203,11 @@ class Plan:
     def gives(self) -> bool:
         """Whether the house itself hands it on; without it the pool waits for whoever comes."""
         return bool(self.rules) or self.offer is not None
+
+    def skill_of(self, details: Mapping[str, Any]) -> str | None:
+        """`$category` is the ticket's detail of that name; a detail that it has not asks for nothing."""
+        said = details.get(self.skill[1:]) if self.skill.startswith("$") else self.skill
+        return said or None
 
 
 POOL: Final = Plan()
@@ -219,6 +225,7 @@ def plan_of(policy: Mapping[str, Any], state: str) -> Plan:
         offer=0 if offer == "all" else offer,
         under=said.get("release_under"),
         separate=bool(said.get("separate")),
+        skill=said.get("skill") or "",
         start=said.get("start") or "by_hand",
         top_only=said.get("autonomy") == "top",
     )

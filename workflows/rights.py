@@ -1,7 +1,7 @@
 """Who may fire a row: desks and relations, compared by person."""
 
 from workflows import ladder
-from workflows.case import Actor, Case
+from workflows.case import Actor, Case, Item
 from workflows.terms import Move, Who
 
 
@@ -51,9 +51,10 @@ def _is_desk(who: Who, case: Case, actor: Actor) -> bool:
 
 
 def _claimed_by_another(case: Case, actor: Actor, desk: str) -> bool:
-    """Once a desk's duty is claimed, it is the claimer's alone."""
-    held = [item.holder for item in case.items if item.kind == "task" and item.desk == desk and item.holder]
-    return bool(held) and actor.person not in held
+    """Claimed, a desk's duty is the claimer's alone; offered, theirs whom it was offered to."""
+    tasks = [item for item in case.items if item.kind == "task" and item.desk == desk]
+    held = [item.holder for item in tasks if item.holder]
+    return actor.person not in held if held else not all(item.is_for(actor.person) for item in tasks)
 
 
 def _is_assignee(who: Who, case: Case, actor: Actor) -> bool:
@@ -78,10 +79,16 @@ def signer_seat(case: Case, actor: Actor) -> int | None:
     book = case.ladder
     if not book.levels or book.position >= len(book.levels) or actor.person is None:
         return None
-    holders = {item.seat: item.holder for item in case.items if item.seat is not None and item.holder}
+    taken = ((item.seat, item.holder or _offered_away(item, actor)) for item in case.items)
+    holders = {seat: holder for seat, holder in taken if seat is not None and holder}
     return ladder.free_seat(
         book.levels[book.position], book.votes, person=actor.person, desks=actor.desks, holders=holders
     )
+
+
+def _offered_away(item: Item, actor: Actor) -> str | None:
+    """A seat that was offered to others is as good as held by one of them."""
+    return None if item.is_for(actor.person) else "somebody else"
 
 
 def _is_system(who: Who, case: Case, actor: Actor) -> bool:

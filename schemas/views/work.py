@@ -38,6 +38,8 @@ class WorkItem(View):
     overdue = Flag()
     paused = Flag()
     created_at = Moment()
+    started_at = Moment(allow_none=True)
+    offered = Flag()
     ended_at = Moment(allow_none=True)
     decision = Said(allow_none=True)
     on_behalf_of = nullable(Person)

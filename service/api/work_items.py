@@ -10,7 +10,7 @@ from flask import Response, request
 
 from schemas.base import Empty
 from schemas.queries import WorkItemQuery
-from schemas.requests import Batch, Delegate, Dispatch, Opinion, Transfer
+from schemas.requests import Batch, Decline, Delegate, Dispatch, Opinion, Transfer
 from schemas.views.work import BatchResults, Counts, WorkItem, WorkItemPage
 from service.api import door
 from service.api.answers import answer, page
@@ -27,6 +27,7 @@ from service.queries.work_items.boxes import BoxFilter, box_page
 from service.queries.work_items.counts import box_counts
 from service.queries.work_items.item import the_item
 from service.usecases.work_items.ask_opinion import delegate_item, give_opinion
+from service.usecases.work_items.decline_offer import decline_item
 from service.usecases.work_items.fire_batch import Result, fire_batch
 from service.usecases.work_items.give_duty import dispatch_item, transfer_item
 from service.usecases.work_items.own_duty import claim_item, release_item
@@ -78,6 +79,9 @@ def _asked(item: str) -> Asked:
     return replace(door.asked(item), by_item=True)
 
 
+NOTHING_NEEDED = (Empty, Decline)
+
+
 def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answered]) -> None:
     """All of them look alike from outside: a work item, its version, a small body."""
 
@@ -91,7 +95,7 @@ def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answe
         f"/work-items/<item>/{name}",
         guard="digest",
         body=body,
-        body_needed=body is not Empty,
+        body_needed=body not in NOTHING_NEEDED,
         answer=WorkItem,
         version=True,
     )
@@ -102,6 +106,7 @@ _operation("claim", "Claim a duty out of the pool: exactly one winner.", Empty, 
 _operation("release", "Give a claimed duty back to its pool.", Empty, release_item)
 _operation("dispatch", "Give a pool's duty to a person (desk supervisor).", Dispatch, dispatch_item)
 _operation("transfer", "Hand a duty on for good, with a reason.", Transfer, transfer_item)
+_operation("decline", "Decline a duty that was offered to one.", Decline, decline_item)
 _operation("delegate", "Ask somebody for an opinion; the duty stays.", Delegate, delegate_item)
 _operation("opinion", "Give the opinion one was asked for.", Opinion, give_opinion)
 

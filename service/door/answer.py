@@ -92,6 +92,8 @@ def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping
         "overdue": item["due_at"] is not None and item["due_at"] < (ended or row["at"]),
         "paused": paused,
         "created_at": item["created_at"],
+        "started_at": item.get("started_at"),
+        "offered": bool(item.get("offered_to")),
         "ended_at": ended,
         "decision": item.get("decision"),
         "on_behalf_of": None,
@@ -146,7 +148,14 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
     change = changed.get(item["id"])
     if change is None:
         return dict(item)
-    return {**item, "status": change["status"], "holder": people.get(change["holder"])}
+    begun = item["started_at"] or _as_read(change.get("started_at"))
+    return {
+        **item,
+        "status": change["status"],
+        "holder": people.get(change["holder"]),
+        "offered_to": change.get("offered_to"),
+        "started_at": None if change.get("unstarted") else begun,
+    }
 
 
 def _clocks(row: Mapping[str, Any], plan: Plan) -> list[Json]:

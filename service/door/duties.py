@@ -37,7 +37,11 @@ def _own(seen: Seen, decision: Decision) -> Item | None:
         return next((item for item in case.items if item.kind == "vote" and item.seat == seat), None)
     tasks = [item for item in case.items if item.kind == "task"]
     held = [item for item in tasks if item.holder == actor.person]
-    pooled = [item for item in tasks if item.holder is None and item.desk in actor.desks]
+    pooled = [
+        item
+        for item in tasks
+        if item.holder is None and item.desk in actor.desks and item.is_for(actor.person)
+    ]
     return next(iter([*held, *pooled]), None)
 
 

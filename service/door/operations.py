@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service.db import new_id
-from service.door import effects
+from service.door import effects, handing
 from service.door.approvals import ending
 from service.door.plan import Plan
 from service.door.seen import Seen, moment
@@ -51,6 +51,15 @@ class Duty:
         return self.desk is not None and self.desk in self.seen.actor.desks
 
     @property
+    def offered_to(self) -> list[str] | None:
+        """The persons who alone may take it out of its pool."""
+        return self.item["offered_to"]  # type: ignore[no-any-return]
+
+    @property
+    def is_offered_to_others(self) -> bool:
+        return self.offered_to is not None and self.seen.actor.person not in self.offered_to
+
+    @property
     def work(self) -> Who | None:
         """Whose duty the table says that this state is; None for votes and opinions."""
         state = self.seen.workflow.by_state.get(self.item["state"])
@@ -66,19 +75,23 @@ def duty_of(seen: Seen) -> Duty:
 class Deed:
     """What an operation changes: the duty itself, duties beside it, columns of the ticket.
 
-    `told` is the account that gets a notice.
+    `told` is the account that gets a notice, `effects` are others by name; `offers` are rows of `offer`.
     """
 
     items: list[Json] = field(default_factory=list)
     new_items: list[Json] = field(default_factory=list)
     ticket: Json = field(default_factory=dict)
     told: str | None = None
+    effects: tuple[str, ...] = ()
+    offers: list[Json] = field(default_factory=list)
 
 
 def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed) -> Plan:
     """One event named after the operation; the version rises, the state stays. `form` is what was said."""
     seen = duty.seen
     case, seq = seen.case, seen.case.version + 1
+    items = [handing.begun(case.policy, str(duty.item["state"]), item, case.now) for item in deed.items]
+    caused = handing.demanded(seen, items, deed.new_items)
     return Plan(
         trigger=name,
         source=case.state,
@@ -88,13 +101,17 @@ def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed
         ticket=deed.ticket,
         details={},
         form={"item": duty.id, **form},
-        items=deed.items,
+        items=items,
         new_items=deed.new_items,
-        outbox=[_notice(duty, deed.told, seq)] if deed.told else [],
+        outbox=[
+            *([notice(duty, deed.told, seq)] if deed.told else []),
+            *effects.rows(seen.ticket, [*deed.effects, *caused], seq, case.now),
+        ],
+        offers=[*deed.offers, *handing.settled(seen, items)],
     )
 
 
-def _notice(duty: Duty, account: str, seq: int) -> Json:
+def notice(duty: Duty, account: str, seq: int) -> Json:
     case = duty.seen.case
     (row,) = effects.rows(duty.seen.ticket, [f"tell_assignee:{account}"], seq, case.now)
     return {**row, "payload": {**row["payload"], "to": account}}

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.cases.catalog import CASES
 from service.cases.shape import Step, book_columns
-from service.door import approvals, duties, effects, timing
+from service.door import approvals, duties, effects, handing, timing
 from service.door.seen import Seen
 from service.errors import FieldError, Invalid
 from workflows.case import Case, Form
@@ -40,6 +40,8 @@ class Plan:
     clocks: list[Json] = field(default_factory=list)
     outbox: list[Json] = field(default_factory=list)
     books: dict[str, list[Json]] = field(default_factory=dict)
+    offers: list[Json] = field(default_factory=list)
+    turns: list[Json] = field(default_factory=list)
 
 
 def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None = None) -> Plan:
@@ -54,6 +56,12 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
     ended = duties.ended(seen, decision) if decision.enters else voted.items
     clocks = timing.clocks_after(seen, decision, after)
     ticket |= _closing(decision, ticket, case.now) | entered.ticket | timing.ticket_due(clocks)
+    items = [*ended, *duties.unasked(seen, ended)]
+    new_items = [
+        handing.begun(case.policy, item["state"], item, case.now)
+        for item in (*duties.begun(seen, decision, after, clocks), *entered.items, *voted.new_items)
+    ]
+    caused = [*decision.effects, *handing.demanded(seen, items, new_items)]
     return Plan(
         trigger=decision.move.trigger,
         source=case.state,
@@ -65,15 +73,16 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         form=dict(form),
         on_behalf_of=_on_behalf_of(decision, seen),
         content_hash=voted.content_hash,
-        items=[*ended, *duties.unasked(seen, ended)],
-        new_items=[*duties.begun(seen, decision, after, clocks), *entered.items, *voted.new_items],
+        items=items,
+        new_items=new_items,
         levels=entered.levels,
         stop=timing.stopped(seen, decision, clocks, fired),
         fired=fired,
         timers=timing.armed(seen, decision, after, clocks),
         clocks=[timing.clock_row(row) for row in clocks.changed],
-        outbox=effects.rows(seen.ticket, decision.effects, seq, case.now),
+        outbox=effects.rows(seen.ticket, caused, seq, case.now),
         books=_books(step),
+        offers=handing.settled(seen, items),
     )
 
 

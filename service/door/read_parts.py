@@ -26,8 +26,11 @@ DESKS: LiteralString = """
       WHERE h.account_id = {account} AND h.until IS NULL AND h.office_id = ANY(up.ids))
 """
 
+# A certificate counts to its last day, by the calendar of the office (the first of `up.ids`).
 SKILLS: LiteralString = """
-    (SELECT coalesce(json_agg(s.skill), '[]') FROM account_skill s WHERE s.account_id = {account})
+    (SELECT coalesce(json_agg(s.skill), '[]') FROM account_skill s
+      WHERE s.account_id = {account} AND (s.expires_on IS NULL OR s.expires_on
+            >= (guanjia_now() AT TIME ZONE (SELECT z.zone FROM office z WHERE z.id = up.ids[1]))::date))
 """
 
 LOAD: LiteralString = """
@@ -40,7 +43,8 @@ ITEM_JSON: LiteralString = (
         'level_name', w.level_name, 'seat', w.seat, 'desk', w.desk, 'status', w.status,
         'due_at', w.due_at, 'created_at', w.created_at, 'content_hash', encode(w.content_hash, 'hex'),
         'ended_at', w.ended_at, 'decision', w.decision,
-        'owner_item', w.owner_item, 'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
+        'owner_item', w.owner_item, 'offered_to', w.offered_to, 'started_at', w.started_at,
+        'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
     + PERSON
     + """ END)"""
 )

@@ -14,6 +14,9 @@ def _always_fails(name: str, zh: str, en: str) -> Rule:
 
 SYSTEM_ONLY = _always_fails("system_only", "只有系统执行该操作。", "Only the system does this.")
 CLAIMED = _always_fails("claimed_by_another", "该待办已由他人签收。", "Somebody else has claimed this duty.")
+OFFERED = _always_fails(
+    "offered_to_others", "该待办已另行派发他人选择。", "This duty has been offered to others."
+)
 NOT_ASSIGNEE = _always_fails(
     "not_assignee", "只有经办人可以执行该操作。", "Only the person at work on it may do this."
 )
@@ -44,11 +47,17 @@ def missing_right(rows: Sequence[Move], case: Case, actor: Actor) -> Rule | None
     people = [who for who in named if who.kind != "system"]
     if not people:
         return SYSTEM_ONLY
-    return CLAIMED if any(_holds(who, actor) for who in people) else _unrelated(people)
+    desks = {who.desk for who in people if _holds(who, actor)}
+    return _kept_from(desks, case) if desks else _unrelated(people)
+
+
+def _kept_from(desks: set[str], case: Case) -> Rule:
+    """The desk would do, so it can only be that its duty is somebody else's, or offered to others."""
+    tasks = [item for item in case.items if item.kind == "task" and item.desk in desks]
+    return OFFERED if tasks and not any(item.holder for item in tasks) else CLAIMED
 
 
 def _holds(who: Who, actor: Actor) -> bool:
-    """The desk would do, so it can only be that somebody else has claimed its duty."""
     return who.kind == "desk" and who.desk in actor.desks
 
 

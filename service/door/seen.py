@@ -119,6 +119,7 @@ def _item(each: Row) -> Item:
         holder_account=holder.get("id"),
         seat=each["seat"],
         status=each["status"],
+        offered_to=frozenset(each["offered_to"]) if each["offered_to"] else None,
     )
 
 

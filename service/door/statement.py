@@ -31,7 +31,7 @@ EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person 
     form jsonb, changes jsonb, rules text, content text, prev text"""
 
 SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text,
-    timers jsonb, clocks jsonb, outbox jsonb, details jsonb, once jsonb"""
+    timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, details jsonb, once jsonb"""
 
 MOVED: LiteralString = """
 moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resolution = d.resolution,
@@ -54,19 +54,23 @@ PARTS: dict[str, LiteralString] = {
 ended AS (UPDATE work_item w SET status = r.status,
         holder_id = CASE WHEN r.ended_at IS NULL THEN r.holder ELSE coalesce(r.decided_by, w.holder_id) END,
         ended_at = r.ended_at, decision = r.decision, decided_by = r.decided_by,
-        decided_by_person = r.decided_by_person, due_at = coalesce(r.due_at, w.due_at)
+        decided_by_person = r.decided_by_person, due_at = coalesce(r.due_at, w.due_at),
+        offered_to = r.offered_to,
+        started_at = CASE WHEN r.unstarted IS NULL THEN coalesce(r.started_at, w.started_at) END
     FROM moved m, d, jsonb_to_recordset(d.items) AS r(id uuid, status text, holder uuid, ended_at timestamptz,
-        decision text, decided_by uuid, decided_by_person uuid, due_at timestamptz)
+        decision text, decided_by uuid, decided_by_person uuid, due_at timestamptz, offered_to uuid[],
+        started_at timestamptz, unstarted boolean)
    WHERE w.id = r.id AND w.ticket_id = m.id RETURNING 1)""",
     "new_items": """
 begun AS (INSERT INTO work_item (id, ticket_id, office_id, state, kind, round, level, level_name, seat, desk,
-        holder_id, owner_item, status, content_hash, due_at, created_at)
+        holder_id, owner_item, status, content_hash, due_at, created_at, started_at)
     SELECT r.id, m.id, m.office_id, r.state, r.kind, r.round, r.level, r.level_name, r.seat, r.desk,
-           r.holder, r.owner_item, 'open', decode(r.content_hash, 'hex'), r.due_at, d.at
+           r.holder, r.owner_item, 'open', decode(r.content_hash, 'hex'), r.due_at, d.at,
+           r.started_at
       FROM moved m, d, {first_items}
            jsonb_to_recordset(d.new_items) AS r(id uuid, state text, kind text, round int, level int,
            level_name text, seat int, desk text, holder uuid, owner_item uuid, content_hash text,
-           due_at timestamptz))""",
+           due_at timestamptz, started_at timestamptz))""",
     "levels": """
 fixed AS (INSERT INTO approval_level (ticket_id, round, position, name, rule, amount_fen)
     SELECT m.id, r.round, r.position, r.name, r.rule, r.amount_fen FROM moved m, d,
@@ -95,6 +99,18 @@ caused AS (INSERT INTO outbox (id, ticket_id, office_id, seq, kind, effect_key, 
     SELECT r.id, m.id, m.office_id, m.version, r.kind, r.effect_key, r.payload, r.due_at FROM moved m, d,
            jsonb_to_recordset(d.outbox) AS r(id uuid, kind text, effect_key text, payload jsonb,
            due_at timestamptz))""",
+    "offers": """
+offered AS (INSERT INTO offer AS o (work_item_id, person_id, ticket_id, status, offered_at, ended_at, reason)
+    SELECT r.item, r.person, m.id, r.status, d.at, CASE WHEN r.status <> 'open' THEN d.at END, r.reason
+      FROM moved m, d, jsonb_to_recordset(d.offers) AS r(item uuid, person uuid, status text, reason text)
+    ON CONFLICT (work_item_id, person_id) DO UPDATE SET status = excluded.status, reason = excluded.reason,
+        ended_at = excluded.ended_at)""",
+    "turns": """
+turned AS (INSERT INTO duty_turn AS u (office_id, workflow, state, account_id, given_at)
+    SELECT m.office_id, r.workflow, r.state, r.account, d.at
+      FROM moved m, d, jsonb_to_recordset(d.turns) AS r(workflow text, state text, account uuid)
+    ON CONFLICT (office_id, workflow, state, account_id) DO UPDATE SET given_at = excluded.given_at,
+        times = u.times + 1)""",
     "once": """
 kept AS (INSERT INTO idempotency (account_id, key, path, body_digest, status, headers, body, created_at)
     SELECT d.actor, r.key, r.path, decode(r.digest, 'hex'), r.status, r.headers, r.body, d.at

@@ -118,6 +118,8 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "timers": plan.timers,
         "clocks": plan.clocks,
         "outbox": plan.outbox,
+        "offers": plan.offers,
+        "turns": plan.turns,
         "details": {**seen.case.details, **plan.details} if plan.details else None,
         "once": _once(once),
         **plan.books,

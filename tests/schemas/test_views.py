@@ -30,7 +30,7 @@ ITEM: dict[str, Any] = {
     | {"subject": "a", "office": OFFICE, "urgency": "normal"},
     **{"version": 1, "kind": "task", "state": "registered", "round": 1, "level": None, "desk": "clerk"},
     **{"holder": None, "status": "open", "due_at": AT, "overdue": False, "paused": False, "created_at": AT},
-    **{"ended_at": None, "decision": None, "on_behalf_of": None},
+    **{"started_at": None, "offered": False, "ended_at": None, "decision": None, "on_behalf_of": None},
 }
 ROW: dict[str, Any] = {
     **{"id": ID, "number": "CP-1", "workflow": "complaint", "workflow_version": 1, "office": OFFICE},

@@ -80,6 +80,8 @@ COPIED = (
     "overdue",
     "paused",
     "created_at",
+    "started_at",
+    "offered",
     "ended_at",
     "decision",
 )
@@ -148,7 +150,8 @@ TICKET_COLUMNS: LiteralString = """t.id::text AS ticket_id, t.number, t.workflow
 ITEM_ROWS: LiteralString = f"""
 SELECT w.key, w.id::text AS key_id, w.id::text AS id, w.kind, w.state, w.round, w.level_name AS level, w.desk,
        w.status, w.due_at, w.due_at < coalesce(w.ended_at, guanjia_now()) AS overdue, w.created_at,
-       w.ended_at, w.decision, a.id::text AS holder_id, a.username AS holder_username, p.name AS holder_name,
+       w.started_at, w.offered_to IS NOT NULL AS offered, w.ended_at, w.decision,
+       a.id::text AS holder_id, a.username AS holder_username, p.name AS holder_name,
        b.id::text AS other_id, b.username AS other_username, q.name AS other_name, {TICKET_COLUMNS}
   FROM me LEFT JOIN page w ON true LEFT JOIN ticket t ON t.id = w.ticket_id
   LEFT JOIN office o ON o.id = w.office_id
@@ -158,7 +161,8 @@ SELECT w.key, w.id::text AS key_id, w.id::text AS id, w.kind, w.state, w.round, 
 TICKET_ROWS: LiteralString = f"""
 SELECT t.due_at AS key, t.id::text AS key_id, NULL AS id, NULL AS kind, t.state, NULL::int AS round,
        NULL AS level, NULL AS desk, NULL AS status, t.due_at,
-       coalesce(t.due_at < guanjia_now(), false) AS overdue, t.created_at, NULL::timestamptz AS ended_at,
+       coalesce(t.due_at < guanjia_now(), false) AS overdue, t.created_at,
+       NULL::timestamptz AS started_at, false AS offered, NULL::timestamptz AS ended_at,
        NULL AS decision, NULL AS holder_id, NULL AS other_id, {TICKET_COLUMNS}
   FROM me LEFT JOIN page t ON true LEFT JOIN office o ON o.id = t.office_id
 """

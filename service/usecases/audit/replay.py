@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 # What rises the version without being a row of a table: the state stays.
 OPERATIONS = frozenset(
     {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
+    | {"allocate", "offer", "decline", "start_item"}
 )
 COLUMNS = (
     "resolution",

@@ -6,6 +6,7 @@ from typing import Final
 from service.usecases.callbacks.apply_callback import apply_callback
 from service.usecases.effects.ask_gateway import ask_gateway
 from service.usecases.effects.cancel_visits import cancel_visits
+from service.usecases.effects.distribute import distribute
 from service.usecases.effects.fire_parent import fire_parent
 from service.usecases.effects.incident import incident
 from service.usecases.effects.notices import tell_assignee, tell_desk
@@ -33,6 +34,8 @@ EFFECTS: Final[Mapping[str, Does]] = {
     "pay_refund": pay_refund,
     "ask_gateway": ask_gateway,
     "incident": incident,
+    # By what a policy says of the state's duties.
+    "distribute": distribute,
     # Not demanded by a move: by a partner, and by money at the desk.
     "apply_callback": apply_callback,
     "payment_booked": payment_booked,

@@ -2,7 +2,7 @@
 
 from service.door.admit import Answered, Asked
 from service.door.operations import Deed, Duty, held_by
-from service.door.reasons import CLAIMED
+from service.door.reasons import CLAIMED, OFFERED
 from service.door.receivers import LOAD, ONE_SEAT, barring_rules, takes_second_seat
 from service.usecases.work_items.operate import NOT_YOU, Operation, operate
 from workflows.case import Form
@@ -35,6 +35,8 @@ def _can_be_claimed(duty: Duty) -> bool:
 def _bars_claim(duty: Duty) -> Refused | None:
     if duty.holder is not None:
         return Refused("not_you", (CLAIMED,))
+    if duty.is_offered_to_others:
+        return Refused("not_you", (OFFERED,))
     actor = duty.seen.actor
     rules = (*barring_rules(duty, actor), *((ONE_SEAT,) if takes_second_seat(duty, actor) else ()))
     return Refused("not_you", rules) if rules else None

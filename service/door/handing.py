@@ -1,0 +1,61 @@
+"""What a policy says of handing out duties, in a plan: work that begins, offers that end, who is next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from service.door.seen import Seen
+from workflows.distribution import plan_of
+
+Json = dict[str, Any]
+OPEN = ("open", "claimed")
+
+
+def begun(policy: Mapping[str, Any], state: str, item: Json, now: datetime) -> Json:
+    """The duty as the write gets it: work begins with the duty, with its holder, or by hand.
+
+    Back in its pool nobody is at work on it any more.
+    """
+    start = plan_of(policy, state).start
+    if item.get("status", "open") not in OPEN:
+        return item
+    if item.get("status") and item["holder"] is None and "offered_to" not in item:
+        return {**item, "unstarted": True}
+    begins = (start == "on_creation" and "status" not in item) or (
+        start == "on_allocation" and item["holder"]
+    )
+    return {"started_at": now, **item} if begins else item
+
+
+def settled(seen: Seen, items: Sequence[Mapping[str, Any]]) -> list[Json]:
+    """Offers of duties that were taken or have ended: accepted by who took it, expired for all others."""
+    offered = {each["id"]: each["offered_to"] for each in seen.row["items"] or () if each["offered_to"]}
+    changed = [item for item in items if offered.get(item["id"]) and "offered_to" not in item]
+    return [row for item in changed for row in _settled(seen, item, offered[item["id"]])]
+
+
+def _settled(seen: Seen, item: Mapping[str, Any], persons: Sequence[str]) -> Iterator[Json]:
+    taken_by = _taker(seen, item)
+    for person in persons:
+        status = "accepted" if person == taken_by else "expired"
+        yield {"item": item["id"], "person": person, "status": status, "reason": None}
+
+
+def _taker(seen: Seen, item: Mapping[str, Any]) -> str | None:
+    """The person who holds it now, or who has done it."""
+    if item["decided_by_person"] or item["holder"] is None:
+        return item["decided_by_person"]  # type: ignore[no-any-return]
+    people = [seen.row["me"], *(seen.row.get("users") or ())]
+    return next((each["person"] for each in people if each and each["id"] == item["holder"]), None)
+
+
+def demanded(seen: Seen, items: Sequence[Json], new_items: Sequence[Json]) -> list[str]:
+    """Duties that now wait in a pool which the policy hands out; and what else waits, once hands are free."""
+    if not seen.case.policy.get("distribution"):
+        return []
+    states = {item["id"]: item["state"] for item in seen.row["items"] or ()}
+    back = [states.get(item["id"]) for item in items if item.get("unstarted")]
+    fresh = [item["state"] for item in new_items if item["desk"] and item["holder"] is None]
+    gives = [state for state in (*back, *fresh) if state and plan_of(seen.case.policy, state).gives]
+    freed = any(item["status"] not in OPEN or item.get("unstarted") for item in items)
+    return [*(f"distribute:{state}" for state in dict.fromkeys(gives)), *(["distribute"] if freed else [])]
