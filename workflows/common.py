@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workflows.case import Actor, Case, Form
-from workflows.ladder import Level, Vote, asked, passes_with
+from workflows.ladder import Level, Verdict, Vote, asked, passes_with, refuses_with
 from workflows.rights import signer_seat
 from workflows.terms import Approval, Change, Fact, Rule, Then
 
@@ -23,15 +23,25 @@ four_eyes = Rule(
 
 
 def _passes(case: Case, actor: Actor, form: Form) -> bool:
+    vote, book = _vote(case, actor, "approve"), case.ladder
+    return vote is not None and passes_with(book.levels, book.position, book.votes, vote)
+
+
+def _refuses(case: Case, actor: Actor, form: Form) -> bool:
+    vote, book = _vote(case, actor, "refuse"), case.ladder
+    return vote is not None and refuses_with(book.levels, book.position, book.votes, vote)
+
+
+def _vote(case: Case, actor: Actor, verdict: Verdict) -> Vote | None:
     seat = signer_seat(case, actor)
-    if seat is None or actor.person is None:
-        return False
-    book = case.ladder
-    return passes_with(book.levels, book.position, book.votes, Vote(actor.person, seat, "approve"))
+    return None if seat is None or actor.person is None else Vote(actor.person, seat, verdict)
 
 
 ladder_passes = Rule(
     "ladder_passes", "这一票使审批全部通过", "The whole approval passes with this vote", _passes
+)
+ladder_refuses = Rule(
+    "ladder_refuses", "这一票使审批不再可能通过", "The approval can no longer pass after this vote", _refuses
 )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from workflows.common import four_eyes, ladder_passes, no_decision_yet, sets
+from workflows.common import four_eyes, ladder_passes, ladder_refuses, no_decision_yet, sets
 from workflows.debt import adjusts, owed, recomputes, takes_snapshot
 from workflows.dunning_outcomes import (
     court_measure,
@@ -164,7 +164,8 @@ dunning = Workflow(
              when=[four_eyes, debt_left]),
         move("approve", "pending_approval", STAY, by=signer, when=[four_eyes]),
         move("return", "pending_approval", "draft", by=signer, when=[four_eyes]),
-        move("reject", "pending_approval", "rejected", by=signer, when=[four_eyes]),
+        move("reject", "pending_approval", "rejected", by=signer, route=ladder_refuses, when=[four_eyes]),
+        move("reject", "pending_approval", STAY, by=signer, when=[four_eyes]),
         move("withdraw", "pending_approval", "withdrawn", by=submitter, when=[no_decision_yet]),
         move("withdraw", "draft", "withdrawn", by=[submitter, desk("supervisor")]),
         move("withdraw", ["approved", "executing", "waiting_payment", "promised"], "withdrawn",
@@ -208,7 +209,9 @@ dunning = Workflow(
              books=["write_off_charges", "stop_outbound"]),
         move("approve", "pending_write_off", STAY, by=signer, when=[four_eyes]),
         move("return", "pending_write_off", "waiting_payment", by=signer, when=[four_eyes]),
-        move("reject", "pending_write_off", "waiting_payment", by=signer, when=[four_eyes]),
+        move("reject", "pending_write_off", "waiting_payment", by=signer, route=ladder_refuses,
+             when=[four_eyes]),
+        move("reject", "pending_write_off", STAY, by=signer, when=[four_eyes]),
     ],
     facts=FACTS_OF_LEVELS,
     approvals={

@@ -3,7 +3,15 @@
 from typing import Final
 
 from workflows.case import Actor, Case, Form
-from workflows.common import evidence, four_eyes, ladder_passes, no_decision_yet, notes, sets
+from workflows.common import (
+    evidence,
+    four_eyes,
+    ladder_passes,
+    ladder_refuses,
+    no_decision_yet,
+    notes,
+    sets,
+)
 from workflows.engine import Workflow
 from workflows.refund_rules import (
     agreed_is_proposed,
@@ -149,7 +157,9 @@ refund = Workflow(
         move("approve", "pending_approval", "approved", by=signer, route=ladder_passes, when=[four_eyes]),
         move("approve", "pending_approval", STAY, by=signer, when=[four_eyes]),
         move("return", "pending_approval", "draft", by=signer, when=[four_eyes]),
-        move("reject", "pending_approval", "rejected", by=signer, when=[four_eyes], books=["unfreeze"]),
+        move("reject", "pending_approval", "rejected", by=signer, route=ladder_refuses, when=[four_eyes],
+             books=["unfreeze"]),
+        move("reject", "pending_approval", STAY, by=signer, when=[four_eyes]),
         move("withdraw", "pending_approval", "cancelled", by=submitter, when=[no_decision_yet],
              books=["unfreeze"]),
         move("cancel", BEFORE_APPROVAL, "cancelled", by=[submitter, desk("supervisor")],

@@ -1,6 +1,6 @@
 """Approval in a plan: levels fixed when the state is entered, votes counted, the next level opened."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from service.policy import levels_for
 from workflows.case import Case
 from workflows.clocks import Calendar, deadline
 from workflows.engine import Decision, Workflow
-from workflows.ladder import Level, Outcome, Vote, level_to, open_seats, outcome
+from workflows.ladder import Level, Outcome, Verdict, Vote, asked_seats, level_to, outcome, place
 from workflows.rights import signer_seat
 
 Json = dict[str, Any]
@@ -46,7 +46,9 @@ def enter(workflow: Workflow, after: Case, calendar: Calendar) -> Part:
     number = after.round + 1
     return Part(
         ticket={"round": number},
-        items=_asked(Asking(after, levels, number, seen_by_signers, calendar), 0, open_seats(levels[0], ())),
+        items=asked_of(
+            Asking(after, levels, number, seen_by_signers, calendar), 0, asked_seats(levels[0], ())
+        ),
         levels=[_level_row(level, position, number, amount) for position, level in enumerate(levels)],
     )
 
@@ -89,13 +91,14 @@ class Asking:
     calendar: Calendar
 
 
-def _asked(asking: Asking, position: int, seats: tuple[int, ...]) -> list[Json]:
+def asked_of(asking: Asking, position: int, seats: Iterable[int]) -> list[Json]:
+    """A duty for each of these seats."""
     return [_vote_item(asking, position, seat) for seat in seats]
 
 
 def _vote_item(asking: Asking, position: int, seat: int) -> Json:
     level, case = asking.levels[position], asking.case
-    place = level.seats[seat]
+    whose = place(level, seat)
     return {
         "id": str(new_id()),
         "state": case.state,
@@ -104,8 +107,8 @@ def _vote_item(asking: Asking, position: int, seat: int) -> Json:
         "level": position,
         "level_name": level.name,
         "seat": seat,
-        "desk": place.desk,
-        "holder": _account_of(case, place.user),
+        "desk": whose.desk,
+        "holder": _account_of(case, whose.user),
         "content_hash": asking.content_hash.hex(),
         "due_at": deadline(case.now, level.timeout, asking.calendar) if level.timeout else case.now + WAIT,
     }
@@ -126,7 +129,8 @@ def vote(seen: Seen, decision: Decision, after: Case) -> Part:
     hashed = content_of(seen.workflow, case)
     if decision.enters:
         return Part(content_hash=hashed)
-    cast = Vote(seen.actor.person, seat, "approve")
+    verdict: Verdict = "refuse" if decision.move.trigger == "reject" else "approve"
+    cast = Vote(seen.actor.person, seat, verdict)
     own = [item.id for item in case.items if item.seat == seat and item.kind == "vote"]
     done = [ending(item, "done", decision.move.trigger, seen) for item in own]
     return _after_vote(seen, cast, done, hashed)
@@ -138,14 +142,23 @@ def _after_vote(seen: Seen, cast: Vote, done: list[Json], hashed: bytes) -> Part
     votes = (*book.votes, cast)
     level = book.levels[book.position]
     if outcome(level, votes) is Outcome.OPEN:
-        held = {item.seat for item in case.items}
-        next_seats = tuple(seat for seat in open_seats(level, votes) if seat not in held)
-        return Part(items=done, new_items=_asked(asking, book.position, next_seats), content_hash=hashed)
+        return _goes_on(asking, book.position, votes, done, seen)
     left = [item for item in case.items if item.kind == "vote" and item.seat != cast.seat]
     unneeded = [ending(item.id, "not_needed", None, seen) for item in left]
     position = book.position + 1
-    asked = _asked(asking, position, open_seats(book.levels[position], ()))
+    asked = asked_of(asking, position, asked_seats(book.levels[position], ()))
     return Part(items=[*done, *unneeded], new_items=asked, content_hash=hashed)
+
+
+def _goes_on(asking: Asking, position: int, votes: tuple[Vote, ...], done: list[Json], seen: Seen) -> Part:
+    """The same level: whose word can count no more is not needed, whose turn has come is asked."""
+    asked = asked_seats(asking.levels[position], votes)
+    mine = {each["id"] for each in done}
+    others = [item for item in seen.case.items if item.kind == "vote" and item.id not in mine]
+    unneeded = [ending(item.id, "not_needed", None, seen) for item in others if item.seat not in asked]
+    held = {item.seat for item in others}
+    new = asked_of(asking, position, (seat for seat in asked if seat not in held))
+    return Part(items=[*done, *unneeded], new_items=new, content_hash=asking.content_hash)
 
 
 def ending(item: str, status: str, decision: str | None, seen: Seen) -> Json:

@@ -8,6 +8,7 @@ from service.door.seen import Seen
 from service.transaction import Sql
 from workflows.case import Actor
 from workflows.ladder import open_seats
+from workflows.ladder import place as place_of
 from workflows.terms import Who
 
 Json = dict[str, Any]
@@ -67,7 +68,7 @@ def _desks(seen: Seen, who: Who) -> list[str]:
         if book.position >= len(book.levels):
             return []
         level = book.levels[book.position]
-        seats = (level.seats[seat].desk for seat in open_seats(level, book.votes))
+        seats = (place_of(level, seat).desk for seat in open_seats(level, book.votes))
         return [desk for desk in dict.fromkeys(seats) if desk]
     return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
 

@@ -18,7 +18,7 @@ Json = dict[str, Any]
 def ended(seen: Seen, decision: Decision) -> list[Json]:
     """Leaving a state: the actor's own duty is done; the others' are not needed or cancelled."""
     own = _own(seen, decision)
-    rest = "not_needed" if decision.move.trigger == "approve" else "cancelled"
+    rest = "not_needed" if decision.move.trigger in ("approve", "reject") else "cancelled"
     return [
         ending(item.id, "done", decision.move.trigger, seen)
         if own is not None and item.id == own.id

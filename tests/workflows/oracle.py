@@ -117,7 +117,8 @@ DUNNING: list[Row] = [
     ("pending_approval", "approve", "approved", "signer", "the ladder passes with this vote"),
     ("pending_approval", "approve", "=", "signer", "otherwise"),
     ("pending_approval", "return", "draft", "signer", ""),
-    ("pending_approval", "reject", "rejected", "signer", ""),
+    ("pending_approval", "reject", "rejected", "signer", "the ladder can no longer pass after this vote"),
+    ("pending_approval", "reject", "=", "signer", "otherwise"),
     ("pending_approval", "withdraw", "withdrawn", "submitter", ""),
     ("draft", "withdraw", "withdrawn", "submitter supervisor", ""),
     ("approved executing waiting_payment promised", "withdraw", "withdrawn", "supervisor", ""),
@@ -146,7 +147,14 @@ DUNNING: list[Row] = [
     ("pending_write_off", "approve", "written_off", "signer", "the ladder passes with this vote"),
     ("pending_write_off", "approve", "=", "signer", "otherwise"),
     ("pending_write_off", "return", "waiting_payment", "signer", ""),
-    ("pending_write_off", "reject", "waiting_payment", "signer", ""),
+    (
+        "pending_write_off",
+        "reject",
+        "waiting_payment",
+        "signer",
+        "the ladder can no longer pass after this vote",
+    ),
+    ("pending_write_off", "reject", "=", "signer", "otherwise"),
 ]
 
 REFUND: list[Row] = [
@@ -173,7 +181,8 @@ REFUND: list[Row] = [
     ("pending_approval", "approve", "approved", "signer", "the ladder passes with this vote"),
     ("pending_approval", "approve", "=", "signer", "otherwise"),
     ("pending_approval", "return", "draft", "signer", ""),
-    ("pending_approval", "reject", "rejected", "signer", ""),
+    ("pending_approval", "reject", "rejected", "signer", "the ladder can no longer pass after this vote"),
+    ("pending_approval", "reject", "=", "signer", "otherwise"),
     ("pending_approval", "withdraw", "cancelled", "submitter", ""),
     (
         "draft inspection cooling second_inspection deduction_proposed disputed",

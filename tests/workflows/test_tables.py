@@ -18,6 +18,7 @@ RULES = {
     "severity normal": "severity_normal",
     "the ladder passes with this vote": "ladder_passes",
     "the ladder passes and nothing is left to pay": "nothing_to_pay",
+    "the ladder can no longer pass after this vote": "ladder_refuses",
     "over 5,000.00, or discount over 10 %": "quote_needs_approval",
     "it was suspended on site, before start": "suspended_on_site",
     "a quote was accepted": "quote_accepted",
