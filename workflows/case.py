@@ -21,11 +21,26 @@ class User:
     on_duty: bool = True
     load: int = 0
     skills: frozenset[str] = frozenset()
+    stands_for: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Behalf:
+    """The absent person in whose right a stand-in acts; `cap_fen` None: whatever the amount."""
+
+    account: str
+    person: str
+    username: str
+    cap_fen: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who fires: a person with the desks held in the ticket's office now, or the system (`person` None)."""
+    """Who fires: a person with the desks held in the ticket's office now, or the system (`person` None).
+
+    Of a stand-in `person` and `desks` are the absent person's, `deputy` is the person who really acts, and
+    `account` theirs. `stands_for`: the persons this one stands in for at present, in whatever right they act.
+    """
 
     account: str | None = None
     person: str | None = None
@@ -33,10 +48,33 @@ class Actor:
     on_duty: bool = True
     load: int = 0
     skills: frozenset[str] = frozenset()
+    behalf: Behalf | None = None
+    deputy: str | None = None
+    stands_for: frozenset[str] = frozenset()
 
     @property
     def is_system(self) -> bool:
         return self.person is None
+
+    @property
+    def hand(self) -> str | None:
+        """The person who really acts, in whosever right."""
+        return self.deputy or self.person
+
+    @property
+    def owner(self) -> str | None:
+        """The account that gets what is taken: a stand-in takes it for the absent person."""
+        return self.behalf.account if self.behalf else self.account
+
+    @property
+    def persons(self) -> frozenset[str]:
+        """Whose right it is and who acts: a rule that bars either of them bars the deed."""
+        return frozenset(each for each in (self.person, self.deputy) if each)
+
+    @property
+    def eyes(self) -> frozenset[str]:
+        """For four eyes also whomever they stand in for: those two are one pair of eyes."""
+        return self.persons | self.stands_for
 
 
 SYSTEM: Final = Actor()
@@ -62,11 +100,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The approval of this round: its levels, the level being asked, and who has voted what there."""
+    """The approval of this round: its levels, the level being asked, and who has voted what there.
+
+    `amount_fen` is what the levels were chosen by.
+    """
 
     levels: tuple[Level, ...] = ()
     position: int = 0
     votes: tuple[Vote, ...] = ()
+    amount_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

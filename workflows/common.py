@@ -10,7 +10,7 @@ from workflows.terms import Approval, Change, Fact, Rule, Then
 
 
 def _not_barred(case: Case, actor: Actor, form: Form) -> bool:
-    return actor.person not in case.barred
+    return actor.eyes.isdisjoint(case.barred)
 
 
 four_eyes = Rule(
@@ -79,7 +79,7 @@ def assigns_to(case: Case, actor: Actor, form: Form) -> Change:
 
 
 def assigns_actor(case: Case, actor: Actor, form: Form) -> Change:
-    return Change(ticket={"assignee": actor.account})
+    return Change(ticket={"assignee": actor.owner})
 
 
 def clears_assignee(case: Case, actor: Actor, form: Form) -> Change:

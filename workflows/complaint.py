@@ -67,7 +67,7 @@ DETAILS: Final[dict[str, str]] = {
 FACTS: Final[dict[str, str]] = {
     "room": "the ticket's room, null where none (asked at the opening)",
     "customer": "the ticket's customer, null where none (asked at the opening)",
-    "rejected_by": "person who last fired reject_invalid",
+    "rejected_by": "who last fired reject_invalid, and in whose right",
     "children_open": "child repairs not at an end, plus effects open_child not delivered yet",
     "visit_end": "end of the newest visit opened since resolved_at; null while it is open or there is none",
     "visit_open": "a visit of this ticket is open, or an effect open_visit is not delivered yet",

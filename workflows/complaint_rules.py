@@ -27,7 +27,7 @@ not_the_rejecter = Rule(
     "not_the_rejecter",
     "提出无效的人不能确认无效。",
     "Who called it invalid may not confirm that.",
-    lambda case, actor, form: actor.person != case.facts.get("rejected_by"),
+    lambda case, actor, form: actor.persons.isdisjoint(case.facts.get("rejected_by") or ()),
     about_person=True,
 )
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, cast
 
@@ -12,6 +12,7 @@ from transitions import EventData, Machine
 from workflows import soundness
 from workflows.case import Actor, Case, Form
 from workflows.rights import could_ever, may
+from workflows.standing import over_cap
 from workflows.terms import Approval, Change, Fact, Move, Opening, Rule, State, Then
 
 Effects = tuple[str, ...]
@@ -113,7 +114,7 @@ class Workflow:
         asked = (row,) if row else rows
         if not any(may(who, case, actor) for each in asked for who in each.by):
             return Refused("not_you")
-        failed = _failed(_shared(asked), case, actor, {}, early=True)
+        failed = _failed([*_shared(asked), over_cap], case, actor, {}, early=True)
         personal = tuple(rule for rule in failed if rule.about_person)
         return Refused("not_you", personal) if personal else None
 
@@ -141,7 +142,10 @@ class Workflow:
         if failed:
             personal = tuple(rule for rule in failed if rule.about_person)
             return Refused("not_you", personal) if personal else Refused("not_so", failed)
-        return self._decision(row, case, actor, form)
+        decision = self._decision(row, case, actor, form)
+        # A stand-in may not raise the amount over the cap either.
+        after = replace(case, details={**case.details, **decision.change.details})
+        return decision if over_cap.check(after, actor, form) else Refused("not_you", (over_cap,))
 
     def allowed(self, case: Case, actor: Actor) -> tuple[str, ...]:
         """Triggers of the present state that this actor may fire."""
@@ -151,7 +155,7 @@ class Workflow:
         """Every failed rule of the row to be taken that can be known without the form."""
         row = self.pick_early(case, actor, trigger)
         rows = (row,) if row else self.rows_of(case.state, trigger)
-        return _failed(_shared(rows), case, actor, {}, early=True)
+        return _failed([*_shared(rows), over_cap], case, actor, {}, early=True)
 
     def open(self, case: Case, actor: Actor, form: Form) -> Decision | Refused:
         """Event 1. `form` is the loaded `details`."""

@@ -74,8 +74,8 @@ FACTS: Final[dict[str, str]] = {
     "payer_name": "name of the customer who paid the row in",
     "payee_complete": "name, bank and account of the payee are there",
     "instruction_status": "newest instruction: made, sent, succeeded or failed; null before the first",
-    "approvers": "persons who approved in this round",
-    "paid_by": "person who last fired pay or retry",
+    "approvers": "persons who approved in this round, or in whose right it was done",
+    "paid_by": "who last fired pay or retry, and in whose right",
     "books_balanced": "the row's entries add up to its balance",
 }
 BARRING: Final = ("amend", "settle", "fail", "damage")

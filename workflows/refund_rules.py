@@ -130,8 +130,8 @@ not_an_approver = Rule(
     "not_an_approver",
     "审批人和提交人不能付款。",
     "Who approved or submitted it may not pay it.",
-    lambda case, actor, form: (
-        actor.person not in case.facts.get("approvers", ()) and actor.person != case.submitter
+    lambda case, actor, form: actor.persons.isdisjoint(
+        {*(case.facts.get("approvers") or ()), case.submitter}
     ),
     about_person=True,
 )
@@ -158,7 +158,7 @@ not_the_payer = Rule(
     "not_the_payer",
     "发起付款的人不能核对该笔付款。",
     "Who fired the payment may not confirm it.",
-    lambda case, actor, form: actor.person != case.facts.get("paid_by"),
+    lambda case, actor, form: actor.persons.isdisjoint(case.facts.get("paid_by") or ()),
     about_person=True,
 )
 books_balanced = Rule(

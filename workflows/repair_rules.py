@@ -116,7 +116,7 @@ needs_approval = Rule(
 
 
 def _other_eyes(case: Case, actor: Actor, form: Form) -> bool:
-    return actor.person not in case.barred and actor.person != case.assignee
+    return actor.eyes.isdisjoint({*case.barred, case.assignee})
 
 
 other_eyes = Rule(
@@ -189,6 +189,6 @@ uninvolved = Rule(
     "neither_submitter_nor_assignee",
     "提交人和接单人不能强制办结。",
     "Who opened it or works on it may not force the end.",
-    lambda case, actor, form: actor.person not in (case.submitter, case.assignee),
+    lambda case, actor, form: actor.persons.isdisjoint({case.submitter, case.assignee}),
     about_person=True,
 )

@@ -41,8 +41,8 @@ holds_visitor = Rule(
 )
 
 
-def _handled(case: Case, person: str | None) -> bool:
-    return person in (case.facts.get("handlers") or ())
+def _handled(case: Case, *persons: str) -> bool:
+    return not set(persons).isdisjoint(case.facts.get("handlers") or ())
 
 
 visitor_not_handler = Rule(
@@ -56,7 +56,7 @@ not_a_handler = Rule(
     "visitor_not_handler",
     "您处理过原工单，不能办理它的回访。",
     "You handled the ticket that this visit is about.",
-    lambda case, actor, form: actor.is_system or not _handled(case, actor.person),
+    lambda case, actor, form: actor.is_system or not _handled(case, *actor.persons),
     about_person=True,
 )
 

@@ -9,7 +9,7 @@ FACTS: LiteralString = f"""
 SELECT jsonb_build_object(
     'room', t.room_id,
     'customer', t.customer_id,
-    'rejected_by', (SELECT e.actor_person FROM event e
+    'rejected_by', (SELECT to_jsonb(array_remove(ARRAY[e.actor_person, e.behalf_person], NULL)) FROM event e
                      WHERE e.ticket_id = t.id AND e.trigger = 'reject_invalid' ORDER BY e.seq DESC LIMIT 1),
     'children_open', (SELECT count(*) FROM ticket c
                        WHERE c.parent_id = t.id AND c.workflow = 'repair' AND c.closed_at IS NULL)

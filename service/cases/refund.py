@@ -40,10 +40,11 @@ SELECT jsonb_build_object(
                    AND ot.created_at > coalesce(t.created_at, guanjia_now()) - interval '24 hours'))),
     'instruction_status', (SELECT i.status FROM instruction i WHERE i.ticket_id = t.id
                             ORDER BY i.try DESC LIMIT 1),
-    'approvers', (SELECT jsonb_agg(DISTINCT w.decided_by_person) FROM work_item w
+    'approvers', (SELECT jsonb_agg(DISTINCT who)
+                    FROM work_item w, unnest(ARRAY[w.decided_by_person, w.behalf_person]) who
                    WHERE w.ticket_id = t.id AND w.kind = 'vote' AND w.status = 'done' AND w.round = t.round),
-    'paid_by', (SELECT e.actor_person FROM event e WHERE e.ticket_id = t.id AND e.trigger IN ('pay', 'retry')
-                 ORDER BY e.seq DESC LIMIT 1),
+    'paid_by', (SELECT to_jsonb(array_remove(ARRAY[e.actor_person, e.behalf_person], NULL)) FROM event e
+                 WHERE e.ticket_id = t.id AND e.trigger IN ('pay', 'retry') ORDER BY e.seq DESC LIMIT 1),
     'books_balanced', (SELECT coalesce(sum(b.amount_fen), 0) FROM book_entry b WHERE b.ticket_id = t.id)
                       = - x.amount_fen,
     'barred', jsonb_build_array(u.person_id, dep.received_by_person, pre.received_by_person))

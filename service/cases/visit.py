@@ -13,7 +13,7 @@ VISITOR: LiteralString = LEAST_BUSY.format(
 )
 HANDLED: LiteralString = """
     SELECT coalesce(jsonb_agg(DISTINCT h.person), '[]') AS persons FROM (
-        SELECT e.actor_person AS person FROM event e
+        SELECT unnest(ARRAY[e.actor_person, e.behalf_person]) AS person FROM event e
          WHERE e.ticket_id = l.id AND e.trigger IN ('complete', 'done', 'propose')
         UNION ALL
         SELECT a.person_id FROM event e JOIN account a ON a.id = (e.changes -> 'ticket' ->> 'assignee')::uuid

@@ -96,7 +96,7 @@ def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping
         "offered": bool(item.get("offered_to")),
         "ended_at": ended,
         "decision": item.get("decision"),
-        "on_behalf_of": None,
+        "on_behalf_of": person(item.get("behalf")),
     }
 
 
@@ -129,7 +129,8 @@ KEPT_VIEWS = frozenset({*RELATED, "room", "customer"})
 def _people(row: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     ticket = row["ticket"]
     holders = [each["holder"] for each in row["items"] or ()]
-    named = [row["me"], ticket["submitter"], ticket["assignee"], *holders, *(row.get("users") or ())]
+    named = [row["me"], ticket["submitter"], ticket["assignee"], *holders]
+    named += [each for name in ("users", "stands") for each in row.get(name) or ()]
     return (each for each in named if each)
 
 

@@ -162,8 +162,9 @@ def _goes_on(asking: Asking, position: int, votes: tuple[Vote, ...], done: list[
 
 
 def ending(item: str, status: str, decision: str | None, seen: Seen) -> Json:
-    """One duty ended; who decided stands only where somebody did."""
+    """One duty ended; who decided, and in whose right, stands only where somebody did."""
     decided = decision is not None and not seen.actor.is_system
+    behalf = seen.actor.behalf if decided else None
     return {
         "id": item,
         "status": status,
@@ -171,5 +172,6 @@ def ending(item: str, status: str, decision: str | None, seen: Seen) -> Json:
         "ended_at": seen.case.now,
         "decision": decision,
         "decided_by": seen.actor.account if decided else None,
-        "decided_by_person": seen.actor.person if decided else None,
+        "decided_by_person": seen.actor.hand if decided else None,
+        **({"on_behalf_of": behalf.account, "behalf_person": behalf.person} if behalf else {}),
     }

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, LiteralString
 
 from service.door.read_parts import DESKS, LOAD, SKILLS, UP
-from service.door.seen import Seen
+from service.door.seen import Seen, stand_in
+from service.door.standing_parts import ACTIVE, STANDS
 from service.transaction import Sql
 from workflows.case import Actor
 from workflows.ladder import open_seats
@@ -23,7 +24,7 @@ def could_each(sql: Sql, seen: Seen, triggers: Iterable[str]) -> dict[str, list[
     """The same for several triggers with one statement."""
     whos = {trigger: _named(seen, trigger) for trigger in triggers}
     desks = sorted({desk for each in whos.values() for who in each for desk in _desks(seen, who)})
-    people = _people(sql, seen, desks) if any(whos.values()) else []
+    people = in_each_right(_people(sql, seen, desks)) if any(whos.values()) else []
     return {trigger: list(_could(seen, trigger, named, people)) for trigger, named in whos.items()}
 
 
@@ -34,21 +35,21 @@ def _named(seen: Seen, trigger: str) -> list[Who]:
 
 def _could(seen: Seen, trigger: str, whos: Iterable[Who], people: list[Json]) -> Iterator[Json]:
     """By desk, else by relation; whom a rule about the person bars is left out."""
-    able = [each for each in people if seen.workflow.may_now(seen.case, actor_of_user(each), trigger)]
+    able = [each for each in people if seen.workflow.may_now(seen.case, each["actor"], trigger)]
     told: set[str] = set()
     for who in whos:
         for place in _desks(seen, who) or [who.kind]:
-            users = [each["username"] for each in able if _fits(seen, place, who, each)]
+            users = list(dict.fromkeys(e["username"] for e in able if _fits(seen, place, who, e["actor"])))
             if users and place not in told:
                 told.add(place)
                 yield {"desk": place, "office": seen.ticket["office"]["code"], "users": users}
 
 
-def _fits(seen: Seen, place: str, who: Who, user: Json) -> bool:
+def _fits(seen: Seen, place: str, who: Who, actor: Actor) -> bool:
     if place != who.kind:
-        return place in user["desks"]
+        return place in actor.desks
     related = {"assignee": seen.case.assignee, "submitter": seen.case.submitter}
-    return who.kind == "signer" or user["person"] == related.get(who.kind)
+    return who.kind == "signer" or actor.person == related.get(who.kind)
 
 
 def actor_of_user(user: Json) -> Actor:
@@ -59,7 +60,18 @@ def actor_of_user(user: Json) -> Actor:
         on_duty=user["on_duty"],
         load=user["load"],
         skills=frozenset(user["skills"]),
+        stands_for=frozenset(each["person"] for each in user["stands"] or ()),
     )
+
+
+def in_each_right(people: Iterable[Json]) -> list[Json]:
+    """Each of them as `actor` in their own right, and again in that of everybody they stand in for."""
+    hands = [(user, actor_of_user(user)) for user in people]
+    return [
+        {"username": user["username"], "actor": actor}
+        for user, own in hands
+        for actor in (own, *(stand_in(own, absent) for absent in user["stands"] or ()))
+    ]
 
 
 def _desks(seen: Seen, who: Who) -> list[str]:
@@ -74,21 +86,26 @@ def _desks(seen: Seen, who: Who) -> list[str]:
 
 
 def _people(sql: Sql, seen: Seen, desks: list[str]) -> list[Json]:
-    """Holders of these desks, and whoever the ticket or a duty of it names."""
+    """Holders of these desks, whoever the ticket or a duty of it names, and who stands in for any of them."""
     named = [seen.ticket["submitter"], seen.ticket["assignee"]]
     held = [each["holder"] for each in seen.row["items"] or ()]
     accounts = [each["id"] for each in (*named, *held) if each]
-    return sql.all(PEOPLE, {"office": seen.ticket["office"]["id"], "desks": desks, "accounts": accounts})
+    asked = {"office": seen.ticket["office"]["id"], "workflow": seen.ticket["workflow"]}
+    return sql.all(PEOPLE, {**asked, "desks": desks, "accounts": accounts})
 
 
 PEOPLE: LiteralString = f"""
-WITH up AS MATERIALIZED ({UP.format(office="%(office)s")})
+WITH up AS MATERIALIZED ({UP.format(office="%(office)s")}), named AS MATERIALIZED (
+    SELECT unnest(%(accounts)s::uuid[]) AS id UNION SELECT h.account_id FROM up, desk_holding h
+     WHERE h.until IS NULL AND h.desk = ANY(%(desks)s) AND h.office_id = ANY(up.ids))
 SELECT a.id::text, a.username, a.person_id::text AS person, a.on_duty,
        {DESKS.format(account="a.id")} AS desks,
-       {SKILLS.format(account="a.id")} AS skills, {LOAD.format(account="a.id")} AS load
+       {SKILLS.format(account="a.id")} AS skills, {LOAD.format(account="a.id")} AS load,
+       {STANDS.format(person="a.person_id", workflow="%(workflow)s")} AS stands
   FROM up, account a
- WHERE a.disabled_at IS NULL AND (a.id = ANY(%(accounts)s::uuid[]) OR a.id IN (
-           SELECT h.account_id FROM desk_holding h
-            WHERE h.until IS NULL AND h.desk = ANY(%(desks)s) AND h.office_id = ANY(up.ids)))
+ WHERE a.disabled_at IS NULL AND (a.id IN (SELECT id FROM named) OR a.person_id IN (
+           SELECT s.receiver_person FROM substitution s JOIN named ON named.id = s.absent_id WHERE {ACTIVE})
+           AND EXISTS (SELECT FROM desk_holding h
+                        WHERE h.account_id = a.id AND h.until IS NULL AND h.office_id = ANY(up.ids)))
  ORDER BY a.username
 """

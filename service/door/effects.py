@@ -5,11 +5,22 @@ from datetime import datetime
 from typing import Any
 
 from service.db import new_id
+from workflows.case import Behalf
 
 
 def rows(ticket: Mapping[str, Any], effects: Iterable[str], seq: int, at: datetime) -> list[dict[str, Any]]:
     """`effects` are names, with an argument after a colon: `tell_customer:refund_paid`."""
     return [_row(ticket["id"], effect, seq, at) for effect in dict.fromkeys(effects)]
+
+
+def told_of_stand_in(
+    ticket: Mapping[str, Any], behalf: Behalf | None, seq: int, at: datetime
+) -> list[dict[str, Any]]:
+    """The absent person, and with them whoever stands in, hears of what was done in their right."""
+    if behalf is None:
+        return []
+    row = _row(ticket["id"], f"tell_assignee:{behalf.account}:stood_in", seq, at)
+    return [{**row, "payload": {**row["payload"], "to": behalf.account, "about": "stood_in"}}]
 
 
 def _row(ticket_id: str, effect: str, seq: int, at: datetime) -> dict[str, Any]:

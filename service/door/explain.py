@@ -5,6 +5,7 @@ from typing import Any
 
 from service.door.answer import SYSTEM_PERSON
 from service.door.could import who_could
+from service.door.hands import allowed
 from service.door.reasons import why_not
 from service.door.seen import Seen
 from service.errors import NotNow, NotSo, NotYou, Problem, RuleError, Stale
@@ -17,8 +18,7 @@ Json = dict[str, Any]
 
 
 def not_now(seen: Seen) -> NotNow:
-    allowed = list(seen.workflow.allowed(seen.case, seen.actor))
-    return NotNow(state=seen.case.state, allowed=allowed)
+    return NotNow(state=seen.case.state, allowed=allowed(seen))
 
 
 def not_you(sql: Sql, seen: Seen, trigger: str, rules: Iterable[Rule] = ()) -> NotYou:

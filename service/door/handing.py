@@ -44,8 +44,9 @@ def _settled(seen: Seen, item: Mapping[str, Any], persons: Sequence[str]) -> Ite
 def _taker(seen: Seen, item: Mapping[str, Any]) -> str | None:
     """The person who holds it now, or who has done it."""
     if item["decided_by_person"] or item["holder"] is None:
-        return item["decided_by_person"]  # type: ignore[no-any-return]
-    people = [seen.row["me"], *(seen.row.get("users") or ())]
+        decided: str | None = item.get("behalf_person") or item["decided_by_person"]
+        return decided
+    people = [seen.row["me"], *(seen.row.get("users") or ()), *(seen.row.get("stands") or ())]
     return next((each["person"] for each in people if each and each["id"] == item["holder"]), None)
 
 

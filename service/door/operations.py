@@ -44,7 +44,9 @@ class Duty:
 
     @property
     def is_mine(self) -> bool:
-        return self.holder is not None and self.holder == self.seen.actor.person
+        """An opinion is that of the person who was asked, and of no stand-in."""
+        personal = self.kind == "opinion" and self.seen.actor.behalf is not None
+        return self.holder is not None and self.holder == self.seen.actor.person and not personal
 
     @property
     def in_my_pool(self) -> bool:

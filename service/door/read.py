@@ -29,6 +29,7 @@ from service.door.read_parts import (
     USERS,
     VOTES,
 )
+from service.door.standing_parts import STANDS, STOOD_FOR
 from service.transaction import Hot, Sql, hot
 from workflows.catalog import BARRING, CATALOG
 
@@ -65,7 +66,13 @@ def statement_for(question: Question) -> Any:
 
 def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """How the ticket is found, what the form names, whose facts: the server plans and starts no more."""
-    asked = {"REPLAY": question.key, "USERS": question.users, "FILES": question.files, "LINK": question.link}
+    asked = {
+        "REPLAY": question.key,
+        "USERS": question.users,
+        "FILES": question.files,
+        "LINK": question.link,
+        "STANDS": question.digest,
+    }
     return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
 
 
@@ -134,7 +141,7 @@ def _hot(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> Hot:
 
 @lru_cache(maxsize=512)
 def _statement(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> str:
-    replay, users, files, link = (ASKED[name] if name in asked else "NULL" for name in ASKED)
+    replay, users, files, link, stands = (ASKED[name] if name in asked else "NULL" for name in ASKED)
     item = ITEM if place == "item" else ""
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
@@ -161,7 +168,8 @@ SELECT row_to_json(r)::text AS j FROM (
             {_branches("facts", workflows)} AS facts,
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
             {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
-            {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link
+            {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link,
+            {stands} AS stands
           FROM ticket t JOIN office o ON o.id = t.office_id
           CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
          WHERE {PLACES[place]}
@@ -169,7 +177,13 @@ SELECT row_to_json(r)::text AS j FROM (
 """
 
 
-ASKED = {"REPLAY": REPLAY, "USERS": USERS, "FILES": FILES, "LINK": LINK}
+ASKED = {
+    "REPLAY": REPLAY,
+    "USERS": USERS.format(stands=STOOD_FOR.format(person="p.id", workflow="t.workflow")),
+    "FILES": FILES,
+    "LINK": LINK,
+    "STANDS": STANDS.format(person="me.person", workflow="t.workflow"),
+}
 # What is no id names no work item; who asks is read all the same.
 PLACES = {
     "id": "t.id = %(ref)s::uuid",

@@ -6,6 +6,14 @@ PERSON: LiteralString = (
     "json_build_object('id', a.id, 'username', a.username, 'name', p.name, 'person', p.id)"
 )
 
+ACCOUNT: LiteralString = (
+    """
+    (SELECT """
+    + PERSON
+    + """ FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = {column})
+"""
+)
+
 ME: LiteralString = """
     SELECT a.id, a.username, a.person_id AS person, p.name, a.on_duty
       FROM token k JOIN account a ON a.id = k.account_id JOIN person p ON p.id = a.person_id
@@ -42,7 +50,7 @@ ITEM_JSON: LiteralString = (
         'id', w.id, 'kind', w.kind, 'state', w.state, 'round', w.round, 'level', w.level,
         'level_name', w.level_name, 'seat', w.seat, 'desk', w.desk, 'status', w.status,
         'due_at', w.due_at, 'created_at', w.created_at, 'content_hash', encode(w.content_hash, 'hex'),
-        'ended_at', w.ended_at, 'decision', w.decision,
+        'ended_at', w.ended_at, 'decision', w.decision, 'behalf', {behalf},
         'owner_item', w.owner_item, 'offered_to', w.offered_to, 'started_at', w.started_at,
         'holder', CASE WHEN a.id IS NULL THEN NULL ELSE """
     + PERSON
@@ -52,7 +60,7 @@ ITEM_JSON: LiteralString = (
 ITEMS: LiteralString = (
     """
     (SELECT json_agg("""
-    + ITEM_JSON
+    + ITEM_JSON.format(behalf="NULL")
     + """
         ORDER BY w.created_at, w.level, w.seat)
        FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
@@ -62,7 +70,7 @@ ITEMS: LiteralString = (
 
 ITEM: LiteralString = (
     "(SELECT "
-    + ITEM_JSON
+    + ITEM_JSON.format(behalf=ACCOUNT.format(column="w.on_behalf_of"))
     + """
        FROM work_item w LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
       WHERE w.id = %(ref)s::uuid) AS item,
@@ -70,24 +78,25 @@ ITEM: LiteralString = (
 )
 
 LEVELS: LiteralString = """
-    (SELECT json_agg(v.rule ORDER BY v.position) FROM approval_level v
-      WHERE v.ticket_id = t.id AND v.round = t.round)
+    (SELECT json_agg(v.rule || jsonb_build_object('amount_fen', v.amount_fen) ORDER BY v.position)
+       FROM approval_level v WHERE v.ticket_id = t.id AND v.round = t.round)
 """
 
 VOTES: LiteralString = """
-    (SELECT json_agg(json_build_object('level', w.level, 'seat', w.seat, 'person', w.decided_by_person,
+    (SELECT json_agg(json_build_object('level', w.level, 'seat', w.seat, 'hand', w.decided_by_person,
+                                       'person', coalesce(w.behalf_person, w.decided_by_person),
                                        'decision', w.decision) ORDER BY w.ended_at, w.id)
        FROM work_item w
       WHERE w.ticket_id = t.id AND w.round = t.round AND w.kind = 'vote' AND w.status = 'done')
 """
 
-# Who last changed an amount, a payee or a measure, and who proposed the plan or the quote.
+# Who last changed an amount, a payee or a measure, and who proposed the plan or the quote: hand and right.
 EDITORS: LiteralString = """
-    (SELECT json_agg(DISTINCT e.actor_person) FROM (
-        SELECT DISTINCT ON (e.trigger) e.actor_person FROM event e
+    (SELECT json_agg(DISTINCT who) FROM (
+        SELECT DISTINCT ON (e.trigger) e.actor_person, e.behalf_person FROM event e
          WHERE e.ticket_id = t.id AND e.actor_person IS NOT NULL
            AND jsonb_exists((%(barring)s::jsonb) -> t.workflow, e.trigger)
-         ORDER BY e.trigger, e.seq DESC) e)
+         ORDER BY e.trigger, e.seq DESC) e, unnest(ARRAY[e.actor_person, e.behalf_person]) who)
 """
 
 CLOCKS: LiteralString = """
@@ -112,7 +121,7 @@ USERS: LiteralString = (
     + SKILLS.format(account="a.id")
     + """, 'load', """
     + LOAD.format(account="a.id")
-    + """))
+    + """, 'stands_for', {stands}))
        FROM account a JOIN person p ON p.id = a.person_id
       WHERE (a.username = ANY(%(usernames)s) OR a.id = ANY(%(accounts)s::uuid[])) AND a.disabled_at IS NULL)
 """
@@ -135,11 +144,3 @@ LINK: LiteralString = """
        FROM ticket l WHERE l.office_id = t.office_id
         AND (l.id = %(link_id)s::uuid OR l.number = %(link_name)s))
 """
-
-ACCOUNT: LiteralString = (
-    """
-    (SELECT """
-    + PERSON
-    + """ FROM account a JOIN person p ON p.id = a.person_id WHERE a.id = {column})
-"""
-)

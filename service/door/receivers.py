@@ -45,7 +45,15 @@ SKILL = _always_fails(
 
 
 def actor_of_user(user: User) -> Actor:
-    return Actor(user.account, user.person, user.desks, user.on_duty, user.load, user.skills)
+    return Actor(
+        account=user.account,
+        person=user.person,
+        desks=user.desks,
+        on_duty=user.on_duty,
+        load=user.load,
+        skills=user.skills,
+        stands_for=user.stands_for,
+    )
 
 
 def barring_rules(duty: Duty, actor: Actor) -> tuple[Rule, ...]:
@@ -72,13 +80,13 @@ def _does(who: Who, duty: Duty) -> bool:
 def takes_second_seat(duty: Duty, actor: Actor) -> bool:
     """A vote for somebody who already sits on another seat of the level."""
     others = (item for item in duty.seen.case.items if item.kind == "vote" and item.id != duty.id)
-    return duty.kind == "vote" and any(item.holder == actor.person for item in others)
+    return duty.kind == "vote" and any(item.holder in actor.persons for item in others)
 
 
 def refuses_receiver(duty: Duty, user: User) -> tuple[Rule, ...]:
     """Why this person cannot be given the duty; empty when nothing stands in the way."""
     receiver = actor_of_user(user)
-    if user.person in (duty.seen.actor.person, duty.holder):
+    if user.person in {*duty.seen.actor.persons, duty.holder}:
         return (NOT_SELF,)
     failed = [] if _holds_desk(duty, user) else [HOLDS_DESK]
     failed += [ONE_SEAT] if takes_second_seat(duty, receiver) else []

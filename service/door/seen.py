@@ -1,12 +1,12 @@
 """What the read brought, as the rules look at it: `Case`, `Actor`, and the people a form names."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from service.policies import policy_body
-from workflows.case import SYSTEM, Actor, Case, Item, Ladder, User
+from workflows.case import SYSTEM, Actor, Behalf, Case, Item, Ladder, User
 from workflows.catalog import DETAILS
 from workflows.catalog import workflow as workflow_of
 from workflows.engine import Workflow
@@ -41,7 +41,21 @@ def actor_of(row: Row) -> Actor:
         return SYSTEM
     load = (row.get("facts") or {}).get("actor_load") or 0
     skills = frozenset(row.get("skills") or ())
-    return Actor(me["id"], me["person"], frozenset(row["desks"]), me["on_duty"], load, skills)
+    stands = frozenset(each["person"] for each in row.get("stands") or ())
+    desks = frozenset(row["desks"])
+    return Actor(me["id"], me["person"], desks, me["on_duty"], load, skills, stands_for=stands)
+
+
+def stand_in(hand: Actor, absent: Row) -> Actor:
+    """The same hand in the absent person's right. On shift and skilled must be who does it."""
+    return replace(
+        hand,
+        person=absent["person"],
+        desks=frozenset(absent["desks"]),
+        load=absent["load"],
+        behalf=Behalf(absent["id"], absent["person"], absent["username"], absent["cap_fen"]),
+        deputy=hand.person,
+    )
 
 
 def users_of(row: Row) -> dict[str, User]:
@@ -62,6 +76,7 @@ def _user(each: Row) -> User:
         on_duty=each["on_duty"],
         load=each["load"],
         skills=frozenset(each["skills"]),
+        stands_for=frozenset(each["stands_for"] or ()),
     )
 
 
@@ -131,7 +146,8 @@ def _ladder(row: Row) -> Ladder:
         return Ladder(levels, len(levels))
     position = min(asked)
     votes = [each for each in row["votes"] or () if each["level"] == position]
-    return Ladder(levels, position, tuple(_vote(each) for each in votes))
+    amount = int(row["levels"][position]["amount_fen"])
+    return Ladder(levels, position, tuple(_vote(each) for each in votes), amount)
 
 
 def _vote(each: Row) -> Vote:
@@ -139,8 +155,11 @@ def _vote(each: Row) -> Vote:
 
 
 def _barred(row: Row, submitter: str | None) -> frozenset[str]:
-    """Four eyes, by person: submitter, last editors, who voted in this round, and whom the facts name."""
-    voters = {each["person"] for each in row["votes"] or ()}
+    """Four eyes, by person: submitter, last editors, who voted in this round, and whom the facts name.
+
+    A vote of a stand-in counts for both: who gave it, and in whose right.
+    """
+    voters = {each[who] for each in row["votes"] or () for who in ("person", "hand")}
     named = set((row["facts"] or {}).get("barred") or ())
     editors = set(row["editors"] or ())
     return frozenset(each for each in {submitter, *voters, *named, *editors} if each)

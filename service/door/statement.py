@@ -28,7 +28,7 @@ TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution 
     source_due_at timestamptz, due_at timestamptz, closed_at timestamptz, at timestamptz, bigrams text[]"""
 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
-    form jsonb, changes jsonb, rules text, content text, prev text"""
+    behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
 
 SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text,
     timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, details jsonb, once jsonb"""
@@ -44,9 +44,10 @@ moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resoluti
 
 EVENT: LiteralString = """
 logged AS (INSERT INTO event (ticket_id, seq, trigger, source, dest, actor_id, actor_person, on_behalf_of, at,
-        form, changes, rules, content_hash, prev_hash, hash)
+        form, changes, rules, content_hash, prev_hash, hash, behalf_person)
     SELECT m.id, m.version, d.trigger, d.source, d.state, d.actor, d.person, d.on_behalf_of, d.at,
-           d.form, d.changes, d.rules, decode(d.content, 'hex'), decode(d.prev, 'hex'), decode(d.head, 'hex')
+           d.form, d.changes, d.rules, decode(d.content, 'hex'), decode(d.prev, 'hex'), decode(d.head, 'hex'),
+           d.behalf
       FROM moved m, d)"""
 
 PARTS: dict[str, LiteralString] = {
@@ -55,11 +56,11 @@ ended AS (UPDATE work_item w SET status = r.status,
         holder_id = CASE WHEN r.ended_at IS NULL THEN r.holder ELSE coalesce(r.decided_by, w.holder_id) END,
         ended_at = r.ended_at, decision = r.decision, decided_by = r.decided_by,
         decided_by_person = r.decided_by_person, due_at = coalesce(r.due_at, w.due_at),
-        offered_to = r.offered_to,
+        offered_to = r.offered_to, on_behalf_of = r.on_behalf_of, behalf_person = r.behalf_person,
         started_at = CASE WHEN r.unstarted IS NULL THEN coalesce(r.started_at, w.started_at) END
     FROM moved m, d, jsonb_to_recordset(d.items) AS r(id uuid, status text, holder uuid, ended_at timestamptz,
         decision text, decided_by uuid, decided_by_person uuid, due_at timestamptz, offered_to uuid[],
-        started_at timestamptz, unstarted boolean)
+        started_at timestamptz, unstarted boolean, on_behalf_of uuid, behalf_person uuid)
    WHERE w.id = r.id AND w.ticket_id = m.id RETURNING 1)""",
     "new_items": """
 begun AS (INSERT INTO work_item (id, ticket_id, office_id, state, kind, round, level, level_name, seat, desk,

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from service.door import effects
 from service.door.hashing import event_hash, plain
 from service.door.masking import masked
 from service.door.plan import Plan
@@ -78,8 +79,9 @@ def event_document(seen: Seen, plan: Plan) -> Json:
         "trigger": plan.trigger,
         "source": plan.source,
         "actor": seen.actor.account,
-        "person": seen.actor.person,
-        "on_behalf_of": plan.on_behalf_of,
+        "person": seen.actor.hand,
+        "on_behalf_of": event["on_behalf_of"],
+        "behalf": event.get("behalf"),
         "form": event["form"],
         "changes": event["changes"],
         "rules": event["rules"],
@@ -90,7 +92,11 @@ def event_document(seen: Seen, plan: Plan) -> Json:
 
 
 def event_content(seen: Seen, plan: Plan) -> Json:
-    """What the hash covers. Whoever changes this changes `guanjia verify` with it."""
+    """What the hash covers. Whoever changes this changes `guanjia verify` with it.
+
+    A stand-in's right comes before the customer's word: that one stands in the trigger and the form.
+    """
+    behalf = seen.actor.behalf
     return {
         "ticket": seen.ticket["id"],
         "rules": seen.workflow.hash,
@@ -99,8 +105,9 @@ def event_content(seen: Seen, plan: Plan) -> Json:
         "source": plan.source,
         "dest": plan.dest,
         "actor": seen.actor.account,
-        "person": seen.actor.person,
-        "on_behalf_of": plan.on_behalf_of,
+        "person": seen.actor.hand,
+        "on_behalf_of": behalf.account if behalf else plan.on_behalf_of,
+        **({"behalf": behalf.person} if behalf else {}),
         "at": plain(plan.at),
         "form": plain(masked(plan.form)),
         "changes": plain({"ticket": plan.ticket, "details": masked(plan.details)}),
@@ -117,7 +124,7 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "stop": plan.stop,
         "timers": plan.timers,
         "clocks": plan.clocks,
-        "outbox": plan.outbox,
+        "outbox": [*plan.outbox, *_told(seen, plan)],
         "offers": plan.offers,
         "turns": plan.turns,
         "details": {**seen.case.details, **plan.details} if plan.details else None,
@@ -125,6 +132,10 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         **plan.books,
     }
     return {"fired": plan.fired, **{name: plain(value) for name, value in named.items() if value}}
+
+
+def _told(seen: Seen, plan: Plan) -> list[Json]:
+    return effects.told_of_stand_in(seen.ticket, seen.actor.behalf, plan.seq, plan.at)
 
 
 def _once(once: Once | None) -> Json | None:

@@ -53,14 +53,25 @@ class Attachment(Base):
 
 
 class Watcher(Base):
-    """抄送: a read-only notice, once per person per ticket."""
+    """抄送: a read-only notice, once per person per ticket; `added_by` null: by a rule of the policy."""
 
     __tablename__ = "watcher"
     __table_args__ = (Index("watcher_of", "account_id", "ticket_id"),)
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    added_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[Born]
+
+
+class ReadMark(Base):
+    """The version of the ticket that somebody has seen last."""
+
+    __tablename__ = "read_mark"
+
+    ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    version: Mapped[int]
     at: Mapped[Born]
 
 

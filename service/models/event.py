@@ -12,6 +12,7 @@ from service.models.columns import Instant, Json, Words, statement
 class Event(Base):
     """`changes` holds what the move set, so that the log alone replays to the stored row.
 
+    `on_behalf_of` is "customer", or the account in whose right a stand-in acted, `behalf_person` whose it is.
     `form` is what was said, secrets masked; `rules` the hash of the table in force. `xid` is the writing
     transaction, for the sealer.
     """
@@ -39,6 +40,7 @@ class Event(Base):
     prev_hash: Mapped[bytes | None] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
     xid: Mapped[str] = mapped_column(Text, server_default=text("pg_current_xact_id()::text"))
+    behalf_person: Mapped[UUID | None]
 
 
 APPEND_ONLY = """

@@ -64,6 +64,14 @@ class WorkItem(Base):
             unique=True,
             postgresql_where=text("kind = 'vote' AND status = 'done'"),
         ),
+        Index(
+            "work_item_one_vote_in_a_name",
+            "ticket_id",
+            "round",
+            "behalf_person",
+            unique=True,
+            postgresql_where=text("kind = 'vote' AND status = 'done'"),
+        ),
         {"postgresql_with": {"autovacuum_vacuum_scale_factor": "0.02"}},
     )
 
@@ -91,6 +99,7 @@ class WorkItem(Base):
     offered_to: Mapped[list[UUID] | None] = mapped_column(ARRAY(Uuid))
     started_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     carried_from: Mapped[UUID | None] = mapped_column(ForeignKey("work_item.id"))
+    behalf_person: Mapped[UUID | None]
 
 
 class ApprovalLevel(Base):

@@ -28,7 +28,7 @@ def test_who_called_it_invalid_may_not_confirm_that(town: Town) -> None:
     ticket = flows.complaint(town)
     assert ticket.facts["rejected_by"] is None
     ticket.fire("clerk", "reject_invalid", reason="重复")
-    assert ticket.facts["rejected_by"] == town.who("clerk").person
+    assert ticket.facts["rejected_by"] == [town.who("clerk").person]
     with pytest.raises(NotYou):
         ticket.fire("clerk", "confirm_invalid")
     assert ticket.fire("supervisor", "confirm_invalid")["state"] == "invalid"

@@ -206,11 +206,11 @@ def test_one_person_has_one_vote_in_a_level() -> None:
 @pytest.mark.parametrize(
     ("name", "state", "trigger", "facts", "details"),
     [
-        ("complaint", "invalid_pending", "confirm_invalid", {"rejected_by": "me"}, {}),
+        ("complaint", "invalid_pending", "confirm_invalid", {"rejected_by": ["me"]}, {}),
         ("refund", "approved", "pay", {"approvers": ["me"]}, {}),
         ("refund", "pay_failed", "retry", {"approvers": ["me"]}, {}),
-        ("refund", "reconcile", "confirm_paid", {"paid_by": "me"}, {}),
-        ("refund", "reconcile", "confirm_failed", {"paid_by": "me"}, {}),
+        ("refund", "reconcile", "confirm_paid", {"paid_by": ["me"]}, {}),
+        ("refund", "reconcile", "confirm_failed", {"paid_by": ["me"]}, {}),
         ("visit", "planned", "assign", {"handlers": ["me"]}, {}),
         ("visit", "planned", "cancel", {"handlers": ["me"]}, {}),
     ],

@@ -24,7 +24,7 @@ def _event(row: Row) -> Json:
     said = {name: row[name] for name in ("seq", "trigger", "source", "dest", "at", "prev_hash", "hash")}
     return said | {
         "actor": row["actor"] or SYSTEM_PERSON,
-        "on_behalf_of": (row["customer"] or NO_CUSTOMER) if row["on_behalf_of"] else None,
+        "on_behalf_of": row["absent"] or ((row["customer"] or NO_CUSTOMER) if row["on_behalf_of"] else None),
         "form": masked(row["form"]),
     }
 
@@ -35,7 +35,11 @@ SELECT e.seq, e.trigger, e.source, e.dest, e.at, e.form, e.on_behalf_of,
        CASE WHEN a.id IS NOT NULL
             THEN json_build_object('id', a.id, 'username', a.username, 'name', p.name) END AS actor,
        CASE WHEN e.on_behalf_of IS NOT NULL AND c.id IS NOT NULL
-            THEN json_build_object('id', c.id, 'username', c.code, 'name', c.name) END AS customer
+            THEN json_build_object('id', c.id, 'username', c.code, 'name', c.name) END AS customer,
+       CASE WHEN e.on_behalf_of <> 'customer'
+            THEN (SELECT json_build_object('id', b.id, 'username', b.username, 'name', q.name)
+                    FROM account b JOIN person q ON q.id = b.person_id
+                   WHERE b.id = e.on_behalf_of::uuid) END AS absent
   FROM event e JOIN ticket t ON t.id = e.ticket_id LEFT JOIN customer c ON c.id = t.customer_id
   LEFT JOIN account a ON a.id = e.actor_id LEFT JOIN person p ON p.id = a.person_id
  WHERE e.ticket_id = %(ticket)s AND e.seq > %(after)s

@@ -6,6 +6,7 @@ from typing import Any
 from schemas.catalog import form_for
 from schemas.json_schema import json_schema
 from service.door.could import could_each
+from service.door.hands import hand_for
 from service.door.read import Question, read_ticket
 from service.door.reasons import why_not
 from service.door.seen import Seen, seen
@@ -32,7 +33,7 @@ def moves_of(ref: str, digest: bytes, lang: str) -> Json | None:
 
 
 def _move(seen: Seen, trigger: str, could: list[Json], lang: str) -> Json:
-    failed = why_not(seen, trigger)
+    failed = why_not(hand_for(seen, trigger), trigger)
     zh, en = title(seen.workflow.name, trigger)
     rows = seen.workflow.rows_of(seen.case.state, trigger)
     return {

@@ -113,7 +113,7 @@ def _page_of_items(wanted: BoxFilter, goes_on: bool) -> str:
 
 
 ITEMS_OF: Mapping[str, tuple[LiteralString, LiteralString]] = {
-    "mine": ("me", MINE + HERE),
+    "mine": ("acting c", MINE + HERE),
     "pool": ("seats s", POOL),
     "done": ("me", DONE + HERE),
 }

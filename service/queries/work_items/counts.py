@@ -10,11 +10,13 @@ def box_counts(digest: bytes) -> Row | None:
         return sql.one(COUNTS, {"digest": digest, "office": None, "most": 1000})
 
 
-MINE_ROWS = f"SELECT 1 FROM work_item w WHERE {MINE}{HERE}"
+MINE_ROWS = f"""SELECT 1 FROM acting c
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE} LIMIT %(most)s) x"""
 POOL_ROWS = (
     f"SELECT 1 FROM seats s CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL} LIMIT %(most)s) x"
 )
-MINE_LATE = f"SELECT 1 FROM work_item w WHERE {MINE}{HERE}{LATE}"
+MINE_LATE = f"""SELECT 1 FROM acting c
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE}{LATE} LIMIT %(most)s) x"""
 POOL_LATE = f"""SELECT 1 FROM seats s
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{LATE} LIMIT %(most)s) x"""
 

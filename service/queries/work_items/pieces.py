@@ -2,26 +2,52 @@
 
 from typing import LiteralString
 
-# `me` has one row for a living token, `seats` every desk with every office it reaches.
-ME: LiteralString = """
+from service.door.standing_parts import ACTIVE
+
+# `me` has one row for a living token; `acting` is me and everybody I stand in for, `workflows` null for all
+# of them; `seats` every desk of theirs with every office it reaches, and none twice. Where I hold no desk
+# myself I see nothing, whomever I stand in for.
+ME: LiteralString = f"""
 WITH RECURSIVE me AS MATERIALIZED (
     SELECT a.id, a.person_id AS person FROM token k JOIN account a ON a.id = k.account_id
      WHERE k.digest = %(digest)s AND k.expires_at > guanjia_now() AND a.disabled_at IS NULL
+), acting AS MATERIALIZED (
+    SELECT me.id, me.person, NULL::text[] AS workflows, true AS own FROM me
+    UNION ALL
+    SELECT s.absent_id, s.absent_person, CASE WHEN bool_and(s.workflows IS NOT NULL)
+                             THEN array_agg(DISTINCT w.name) FILTER (WHERE w.name IS NOT NULL) END, false
+      FROM me JOIN substitution s ON s.receiver_person = me.person AND {ACTIVE}
+      JOIN account b ON b.id = s.absent_id AND b.disabled_at IS NULL
+      LEFT JOIN LATERAL unnest(s.workflows) w(name) ON true
+     GROUP BY s.absent_id, s.absent_person
 ), reach AS (
-    SELECT h.desk, h.office_id FROM me JOIN desk_holding h ON h.account_id = me.id AND h.until IS NULL
+    SELECT h.desk, h.office_id, c.workflows, c.own
+      FROM acting c JOIN desk_holding h ON h.account_id = c.id AND h.until IS NULL
     UNION
-    SELECT r.desk, o.id FROM reach r JOIN office o ON o.parent_id = r.office_id
+    SELECT r.desk, o.id, r.workflows, r.own FROM reach r JOIN office o ON o.parent_id = r.office_id
+), offices AS MATERIALIZED (
+    SELECT DISTINCT r.office_id FROM reach r JOIN office o ON o.id = r.office_id
+     WHERE r.own AND (%(office)s::text IS NULL OR %(office)s::text IN (o.code, o.id::text))
 ), seats AS MATERIALIZED (
-    SELECT r.desk, r.office_id FROM reach r JOIN office o ON o.id = r.office_id
-     WHERE %(office)s::text IS NULL OR %(office)s::text IN (o.code, o.id::text)
-), offices AS MATERIALIZED (SELECT DISTINCT office_id FROM seats)
+    SELECT r.desk, r.office_id, CASE WHEN bool_and(r.workflows IS NOT NULL)
+           THEN array_agg(w.name) END AS workflows
+      FROM reach r LEFT JOIN LATERAL unnest(r.workflows) w(name) ON true
+     WHERE r.office_id IN (SELECT office_id FROM offices)
+     GROUP BY r.desk, r.office_id
+)
 """
 
 # Each is read through a partial index of its own: `work_item_mine`, `work_item_pool`, `work_item_done`.
-MINE: LiteralString = "w.holder_id = me.id AND w.status IN ('open', 'claimed')"
-POOL: LiteralString = """w.office_id = s.office_id AND w.desk = s.desk
+# An opinion is asked of a person: no stand-in gives it.
+OF_MINE: LiteralString = """(c.workflows IS NULL OR EXISTS (
+    SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = ANY(c.workflows)))"""
+OF_POOL: LiteralString = """(s.workflows IS NULL OR EXISTS (
+    SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = ANY(s.workflows)))"""
+MINE: LiteralString = f"""w.holder_id = c.id AND w.status IN ('open', 'claimed')
+    AND (c.own OR w.kind <> 'opinion') AND {OF_MINE}"""
+POOL: LiteralString = f"""w.office_id = s.office_id AND w.desk = s.desk
     AND w.status IN ('open', 'claimed') AND w.holder_id IS NULL
-    AND (w.offered_to IS NULL OR (SELECT person FROM me) = ANY(w.offered_to))"""
+    AND (w.offered_to IS NULL OR w.offered_to && (SELECT array_agg(person) FROM acting)) AND {OF_POOL}"""
 DONE: LiteralString = "w.decided_by = me.id AND w.status = 'done'"
 HERE: LiteralString = " AND w.office_id IN (SELECT office_id FROM offices)"
 LATE: LiteralString = " AND w.due_at < guanjia_now()"

@@ -27,6 +27,13 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("I5", """SELECT i.refund_no AS row, 'paid, but its ticket does not say so' AS what FROM instruction i
                JOIN ticket t ON t.id = i.ticket_id
               WHERE i.status = 'succeeded' AND t.state NOT IN ('paid', 'closed')"""),
+    ("I6", """SELECT t.number || '#' || e.seq AS row, 'done in a right that nobody had given' AS what
+                FROM event e JOIN ticket t ON t.id = e.ticket_id
+               WHERE e.behalf_person IS NOT NULL AND NOT EXISTS (SELECT FROM substitution s
+                 WHERE s.absent_id::text = e.on_behalf_of AND s.absent_person = e.behalf_person
+                   AND s.receiver_person = e.actor_person AND e.at >= s.begins_at AND e.at < s.ends_at
+                   AND e.at >= s.created_at AND (s.ended_at IS NULL OR e.at <= s.ended_at)
+                   AND (s.workflows IS NULL OR t.workflow = ANY(s.workflows)))"""),
     ("I7", """SELECT t.number AS row, 'a seat decided twice' AS what FROM work_item w
                JOIN ticket t ON t.id = w.ticket_id WHERE w.kind = 'vote' AND w.status = 'done'
               GROUP BY t.number, w.round, w.level, w.seat HAVING count(*) > 1"""),

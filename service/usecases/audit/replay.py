@@ -47,7 +47,7 @@ class Replayed:
     ticket: dict[str, Any] = field(default_factory=lambda: {"round": 0})
     details: dict[str, Any] = field(default_factory=dict)
     submitter: str | None = None
-    editors: dict[str, str] = field(default_factory=dict)
+    editors: dict[str, frozenset[str]] = field(default_factory=dict)
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
@@ -80,6 +80,7 @@ def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[F
 
 def hashed_content(ticket: Row, event: Row) -> dict[str, Any]:
     """As `service/door/write.py` hashed it."""
+    behalf = _text(event["behalf_person"])
     return {
         "ticket": str(ticket["id"]),
         "rules": event["rules"],
@@ -90,6 +91,7 @@ def hashed_content(ticket: Row, event: Row) -> dict[str, Any]:
         "actor": _text(event["actor_id"]),
         "person": _text(event["actor_person"]),
         "on_behalf_of": event["on_behalf_of"],
+        **({"behalf": behalf} if behalf else {}),
         "at": plain(event["at"]),
         "form": event["form"],
         "changes": event["changes"],
@@ -125,13 +127,23 @@ def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
     seen = {"ticket": str(ticket["id"]), "rules": event["rules"], "bound": bound}
     if content_hash(seen) != event["content_hash"]:
         yield Finding("I7", where, "the vote was given for another content")
-    person, asked = _text(event["actor_person"]), so_far.ticket["round"]
-    if person is not None and person in {so_far.submitter, *so_far.editors.values()}:
-        yield Finding("I6", where, "the voter submitted it or changed it last")
-    if person is not None and (asked, person) in so_far.voters:
-        yield Finding("I6", where, f"the voter had voted in round {asked} at {so_far.voters[asked, person]}")
-    if person is not None:
+    asked = so_far.ticket["round"]
+    barred = {so_far.submitter}.union(*so_far.editors.values())
+    # A vote of a stand-in is a vote of both.
+    for person in persons_of(event):
+        if person in barred:
+            yield Finding("I6", where, "the voter submitted it or changed it last")
+        if (asked, person) in so_far.voters:
+            yield Finding(
+                "I6", where, f"the voter had voted in round {asked} at {so_far.voters[asked, person]}"
+            )
         so_far.voters[asked, person] = event["seq"]
+
+
+def persons_of(event: Row) -> tuple[str, ...]:
+    """Who acted, and in whose right; none for the system."""
+    found = (_text(event["actor_person"]), _text(event["behalf_person"]))
+    return tuple(person for person in found if person is not None)
 
 
 def _fold(so_far: Replayed, event: Row) -> None:
@@ -139,11 +151,11 @@ def _fold(so_far: Replayed, event: Row) -> None:
     so_far.ticket |= changes["ticket"]
     so_far.details |= changes["details"]
     so_far.state, so_far.head = event["dest"], event["hash"]
-    person = _text(event["actor_person"])
+    persons = persons_of(event)
     if event["source"] is None or ("submitter" in changes["ticket"] and so_far.submitter is None):
-        so_far.submitter = person
-    if person is not None and event["trigger"] in BARRING[so_far.workflow.name]:
-        so_far.editors[event["trigger"]] = person
+        so_far.submitter = persons[-1] if persons else None
+    if persons and event["trigger"] in BARRING[so_far.workflow.name]:
+        so_far.editors[event["trigger"]] = frozenset(persons)
 
 
 def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:

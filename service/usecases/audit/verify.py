@@ -100,6 +100,6 @@ SELECT t.id, t.number, t.workflow, t.workflow_version, t.state, t.version, t.hea
 """
 EVENTS = """
 SELECT ticket_id, seq, trigger, source, dest, actor_id, actor_person, on_behalf_of, at, form, changes, rules,
-       content_hash, prev_hash, hash
+       content_hash, prev_hash, hash, behalf_person
   FROM event WHERE ticket_id = ANY(%(ids)s) ORDER BY ticket_id, seq
 """

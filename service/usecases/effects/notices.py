@@ -2,6 +2,7 @@
 
 from typing import Any, LiteralString
 
+from service.door.standing_parts import ACTIVE, OF_WORKFLOW
 from service.transaction import Sql, statements
 from service.usecases.effects.shape import Done, Effect, Outcome, Partners
 
@@ -17,6 +18,7 @@ def notify_desk(sql: Sql, effect: Effect, desk: str) -> int:
     holders = sql.all(HOLDERS, {"ticket": effect.ticket, "desk": desk})
     for holder in holders:
         _notice(sql, effect, holder["account_id"], desk)
+    _tell_stand_ins(sql, effect, [holder["account_id"] for holder in holders], desk)
     return len(holders)
 
 
@@ -27,7 +29,14 @@ def tell_assignee(effect: Effect, partners: Partners) -> Outcome:
         if account is None:
             return Done("nobody")
         _notice(sql, effect, account, None)
+        _tell_stand_ins(sql, effect, [account], None)
     return Done("told")
+
+
+def _tell_stand_ins(sql: Sql, effect: Effect, accounts: list[Any], desk: str | None) -> None:
+    """Whoever stands in for one of them hears of it too; one told for two reasons is told once."""
+    for row in sql.all(STAND_INS, {"ticket": effect.ticket, "accounts": accounts}):
+        _notice(sql, effect, row["receiver_id"], desk)
 
 
 def _assignee(sql: Sql, effect: Effect) -> Any:
@@ -54,6 +63,18 @@ WITH RECURSIVE up AS (
 )
 SELECT DISTINCT h.account_id FROM desk_holding h JOIN account a ON a.id = h.account_id
  WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = %(desk)s AND h.office_id IN (SELECT id FROM up)
+"""
+# Where they hold no desk themselves they see nothing of the ticket.
+STAND_INS: LiteralString = f"""
+WITH RECURSIVE up AS (
+    SELECT o.id, o.parent_id FROM office o JOIN ticket t ON t.office_id = o.id WHERE t.id = %(ticket)s
+    UNION ALL SELECT o.id, o.parent_id FROM office o JOIN up ON o.id = up.parent_id
+)
+SELECT DISTINCT s.receiver_id FROM substitution s JOIN ticket t ON t.id = %(ticket)s
+  JOIN account a ON a.id = s.receiver_id AND a.disabled_at IS NULL
+ WHERE s.absent_id = ANY(%(accounts)s::uuid[]) AND {ACTIVE} AND {OF_WORKFLOW.format(workflow="t.workflow")}
+   AND EXISTS (SELECT FROM desk_holding h WHERE h.account_id = a.id AND h.until IS NULL
+                  AND h.office_id IN (SELECT id FROM up))
 """
 # What happened is the event's own name, unless a timer or a clock says otherwise.
 TELL: LiteralString = """

@@ -12,6 +12,7 @@ from schemas.requests import TicketEdit
 from service.door import explain
 from service.door.admit import CHALLENGE, Answered, Asked, admit
 from service.door.answer import after, ticket_answer
+from service.door.hands import any_hand, the_hand
 from service.door.opening import searchable
 from service.door.plan import Plan, plan_move
 from service.door.read import Question, named, parameters_of, statement_for
@@ -20,7 +21,7 @@ from service.errors import FieldError, Invalid, NotSo, NotYou, RuleError, Unauth
 from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import put_down
 from service.wrong import invalid
-from workflows.engine import Decision
+from workflows.engine import Decision, Refused
 from workflows.rights import could_ever
 from workflows.terms import STAY, Change, Move, Rule, assignee, desk, submitter
 
@@ -43,7 +44,7 @@ def edit_ticket(asked: Asked) -> Answered:
         row = _read(sql, asked)
         if row["me"] is None:
             raise Unauthenticated(headers=CHALLENGE)
-        seen = admit(row, asked)
+        seen = the_hand(admit(row, asked), _refuses)
         _check_right(sql, seen, asked)
         edit = _loaded(asked.body)
         edited = _edited(seen, edit)
@@ -79,9 +80,17 @@ SELECT j,
 """
 
 
-def _check_right(sql: Sql, seen: Seen, asked: Asked) -> None:
+def _refuses(seen: Seen) -> Refused | None:
+    return None if _may(seen) else Refused("not_you")
+
+
+def _could(seen: Seen) -> bool:
     row = Move("edit", seen.case.state, STAY, BY)
-    if not could_ever(row, seen.case, seen.actor, seen.workflow.assignees):
+    return could_ever(row, seen.case, seen.actor, seen.workflow.assignees)
+
+
+def _check_right(sql: Sql, seen: Seen, asked: Asked) -> None:
+    if not any_hand(seen, _could):
         raise NotYou(who_could=list(_who_could(sql, seen)))
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)

@@ -11,6 +11,7 @@ from service.door import explain, forms
 from service.door.admit import Answered, Asked, admit, replay
 from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
+from service.door.hands import any_hand, hand_for
 from service.door.plan import Plan, plan_move
 from service.door.prohibited import refuse_prohibited
 from service.door.read import Question, knowing, read_ticket
@@ -54,22 +55,25 @@ def fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
     if not seen.workflow.knows(trigger):
         raise NotFound()
     refuse_prohibited(sql, seen, asked.body, trigger)
-    _check_right(sql, seen, asked, trigger)
-    form = forms.load(seen, trigger, asked.body)
-    decision = _decided(sql, seen, trigger, form)
-    return _written(sql, seen, plan_move(seen, decision, form), asked)
+    hand = _right_hand(sql, seen, asked, trigger)
+    form = forms.load(hand, trigger, asked.body)
+    decision = _decided(sql, hand, trigger, form)
+    return _written(sql, hand, plan_move(hand, decision, form), asked)
 
 
-def _check_right(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
-    if not seen.workflow.could_ever(seen.case, seen.actor, trigger):
+def _right_hand(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Seen:
+    """The caller in the right that allows it: their own before that of anybody they stand in for."""
+    if not any_hand(seen, lambda each: each.workflow.could_ever(each.case, each.actor, trigger)):
         raise explain.not_you(sql, seen, trigger)
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)
     if not seen.workflow.rows_of(seen.case.state, trigger):
         raise explain.not_now(seen)
-    refusal = seen.workflow.right(seen.case, seen.actor, trigger)
+    hand = hand_for(seen, trigger)
+    refusal = hand.workflow.right(hand.case, hand.actor, trigger)
     if refusal is not None:
-        raise explain.refused(sql, seen, trigger, refusal)
+        raise explain.refused(sql, hand, trigger, refusal)
+    return hand
 
 
 def _decided(sql: Sql, seen: Seen, trigger: str, form: Form) -> Decision:

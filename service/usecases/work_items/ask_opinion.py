@@ -33,7 +33,7 @@ def _bars_others(duty: Duty) -> Refused | None:
 
 def _delegated(duty: Duty, form: Form) -> Deed | Refused:
     user: User = form["to"]
-    if user.person == duty.holder:
+    if user.person in {*duty.seen.actor.persons, duty.holder}:
         return Refused("not_so", (NOT_SELF,))
     if _is_asked(duty, user):
         return Refused("not_so", (ASKED_ALREADY,))

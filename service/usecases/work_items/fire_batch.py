@@ -6,6 +6,7 @@ from typing import Any
 
 from service.door import explain
 from service.door.admit import Asked, admit, replay
+from service.door.hands import any_hand
 from service.door.operations import duty_of
 from service.door.read import read_ticket
 from service.door.seen import Seen
@@ -45,8 +46,12 @@ def _check_duty(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
     """The duty named must be alive and the caller's: holding some other one does not count."""
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)
-    duty = duty_of(seen)
-    if not duty.is_open:
+    if not duty_of(seen).is_open:
         raise explain.not_now(seen)
-    if not (duty.is_mine or (duty.holder is None and duty.in_my_pool)):
+    if not any_hand(seen, _is_near):
         raise explain.not_you(sql, seen, trigger)
+
+
+def _is_near(seen: Seen) -> bool:
+    duty = duty_of(seen)
+    return duty.is_mine or (duty.holder is None and duty.in_my_pool)

@@ -1,7 +1,7 @@
 """What operations on a duty share: one read, checks in the order of the contract, one guarded write."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -11,6 +11,7 @@ from schemas.base import Empty
 from service.door import explain, forms
 from service.door.admit import Answered, Asked, admit, replay
 from service.door.answer import after, item_answer, ticket_answer
+from service.door.hands import the_hand
 from service.door.hashing import plain
 from service.door.holders import holders
 from service.door.operations import Deed, Duty, duty_of, plan_operation
@@ -21,6 +22,7 @@ from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import put_down, question_of
 from workflows.case import Form
 from workflows.engine import Refused
+from workflows.standing import over_cap
 from workflows.terms import Rule
 
 Json = dict[str, Any]
@@ -52,6 +54,7 @@ def operate(asked: Asked, operation: Operation) -> Answered:
 
 
 def _operate(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answered:
+    duty = _in_right(duty, operation)
     _check(sql, duty, asked, operation)
     form = forms.load_by(duty.seen, operation.schema, asked.body)
     deed = operation.deed(duty, form)
@@ -61,6 +64,19 @@ def _operate(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answer
     return put_down(sql, duty.seen, plan, asked, answered(duty, plan, asked.lang))
 
 
+def _in_right(duty: Duty, operation: Operation) -> Duty:
+    """As the caller may do it: in their own right, else in that of somebody they stand in for."""
+    return replace(duty, seen=the_hand(duty.seen, lambda each: _refuses(replace(duty, seen=each), operation)))
+
+
+def _refuses(duty: Duty, operation: Operation) -> Refused | None:
+    """What an office lets a stand-in do ends at the cap, for operations as for decisions."""
+    if not operation.could(duty):
+        return NOT_YOU
+    over = not over_cap.check(duty.seen.case, duty.seen.actor, {})
+    return operation.refuses(duty) or (Refused("not_you", (over_cap,)) if over else None)
+
+
 def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
     if not operation.could(duty):
         raise refusal(sql, duty, NOT_YOU, operation)
@@ -68,7 +84,7 @@ def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
         raise explain.stale(sql, duty.seen, asked.version)
     if not (duty.is_open and operation.fits(duty)):
         raise explain.not_now(duty.seen)
-    refused = operation.refuses(duty)
+    refused = _refuses(duty, operation)
     if refused is not None:
         raise refusal(sql, duty, refused, operation)
 
@@ -103,4 +119,6 @@ def answered(duty: Duty, plan: Plan, lang: str) -> Answered:
 
 def _ended(duty: Duty, plan: Plan) -> Json:
     change = next(each for each in plain(plan.items) if each["id"] == duty.id)
-    return {**duty.item, **{name: change[name] for name in ("status", "ended_at", "decision")}}
+    behalf, people = duty.seen.actor.behalf, {each["id"]: each for each in duty.seen.row.get("stands") or ()}
+    ended = {name: change[name] for name in ("status", "ended_at", "decision")}
+    return {**duty.item, **ended, "behalf": people.get(behalf.account) if behalf else None}

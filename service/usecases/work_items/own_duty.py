@@ -10,7 +10,10 @@ from workflows.engine import Refused
 
 
 def claim_item(asked: Asked) -> Answered:
-    """Exactly one winner. Whoever claims a draft that the system opened becomes its submitter."""
+    """Exactly one winner. Whoever claims a draft that the system opened becomes its submitter.
+
+    What a stand-in claims is the absent person's: it stays in both their boxes.
+    """
     return operate(asked, CLAIM)
 
 
@@ -46,8 +49,8 @@ def _claimed(duty: Duty, form: Form) -> Deed | Refused:
     actor, limit = duty.seen.actor, duty.seen.case.policy.get("load_limit")
     if limit is not None and actor.load >= int(limit):
         return Refused("not_so", (LOAD,))
-    ticket = {"submitter": actor.account} if is_draft_of_system(duty) else {}
-    return Deed(items=[held_by(duty, actor.account)], ticket=ticket)
+    ticket = {"submitter": actor.owner} if is_draft_of_system(duty) else {}
+    return Deed(items=[held_by(duty, actor.owner)], ticket=ticket)
 
 
 def _can_be_released(duty: Duty) -> bool:

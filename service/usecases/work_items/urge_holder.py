@@ -10,9 +10,11 @@ from service.db import new_id
 from service.door import explain, forms
 from service.door.admit import Asked, admit
 from service.door.answer import item_answer, ticket_answer
+from service.door.hands import any_hand
 from service.door.holders import holders
 from service.door.operations import Duty, duty_of
 from service.door.read import read_ticket
+from service.door.seen import Seen
 from service.errors import NotYou, TooMany
 from service.transaction import Work
 from service.usecases.tickets.fire_trigger import question_of
@@ -36,11 +38,14 @@ def urge_holder(work: Work, asked: Asked) -> dict[str, Any]:
 
 
 def _check(work: Work, duty: Duty) -> None:
-    actor, submitter = duty.seen.actor, duty.seen.case.submitter
-    if actor.person != submitter and "supervisor" not in actor.desks:
+    if not any_hand(duty.seen, _may_urge):
         raise NotYou(who_could=holders(work.sql, duty.seen, ["supervisor"]))
     if not duty.is_open:
         raise explain.not_now(duty.seen)
+
+
+def _may_urge(seen: Seen) -> bool:
+    return seen.actor.person == seen.case.submitter or "supervisor" in seen.actor.desks
 
 
 def _reminder(duty: Duty) -> dict[str, Any]:

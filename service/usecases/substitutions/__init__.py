@@ -1,0 +1,1 @@
+"""Appointing stand-ins, and ending it."""
