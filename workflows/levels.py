@@ -34,7 +34,7 @@ class Added:
 
     `before` decides first, `after` once the other approved, `parallel` votes on the level as well,
     `instead` may decide in place of the other. `by` is the person who added it, empty for the system.
-    A removed one keeps its place, so that seats keep their numbers.
+    A removed one keeps its place, so that seats keep their numbers. `account` is the user's.
     """
 
     where: Where
@@ -43,6 +43,7 @@ class Added:
     desk: str | None = None
     by: str = ""
     removed: bool = False
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +149,6 @@ def _seat_to(seat: Seat) -> dict[str, Any]:
 
 def _added_to(added: Added) -> dict[str, Any]:
     whose = {"desk": added.desk} if added.desk is not None else {"user": added.user}
+    account = {"account": added.account} if added.account else {}
     gone = {"removed": True} if added.removed else {}
-    return {"where": added.where, "of": added.of, **whose, "by": added.by, **gone}
+    return {"where": added.where, "of": added.of, **whose, **account, "by": added.by, **gone}

@@ -1,36 +1,34 @@
 """Approval in a plan: levels fixed when the state is entered, votes counted, the next level opened."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.db import new_id
-from service.door.hashing import content_hash
-from service.door.masking import masked
+from service.door.asking import Asking, asked_of, content_of
 from service.door.seen import Seen
 from service.door.timing import calendar_of
 from service.policy import levels_for
-from workflows.case import Case
-from workflows.clocks import Calendar, deadline
+from workflows.case import Case, Item
+from workflows.clocks import Calendar
 from workflows.engine import Decision, Workflow
-from workflows.ladder import Level, Outcome, Verdict, Vote, asked_seats, level_to, outcome, place
+from workflows.ladder import Level, Outcome, Verdict, Vote, asked_seats, level_to, outcome
 from workflows.rights import signer_seat
+from workflows.signers import is_removed
 
 Json = dict[str, Any]
-WAIT = timedelta(days=7)
 ASK_PM: Mapping[str, Any] = {"name": "fallback", "seats": [{"desk": "pm"}], "mode": "any", "over_fen": 0}
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What approval adds to a plan."""
+    """What approval adds to a plan. `levels` are new, those of `ladder` have other signers than before."""
 
     ticket: Json = field(default_factory=dict)
     items: list[Json] = field(default_factory=list)
     new_items: list[Json] = field(default_factory=list)
     levels: list[Json] = field(default_factory=list)
     content_hash: bytes | None = None
+    ladder: list[Json] = field(default_factory=list)
 
 
 NONE = Part()
@@ -64,12 +62,6 @@ def _levels(workflow: Workflow, case: Case, name: str) -> tuple[Level, ...]:
 FALLBACK: Mapping[str, Any] = {"approvals": {"fallback": {"levels": [ASK_PM]}}}
 
 
-def content_of(workflow: Workflow, case: Case) -> bytes:
-    """What is bound to a vote: the fields the workflow binds, secrets masked, and the rules in force."""
-    bound = {name: masked(case.details.get(name)) for name in workflow.bound}
-    return content_hash({"ticket": case.id, "rules": workflow.hash, "bound": bound})
-
-
 def _level_row(level: Level, position: int, number: int, amount: int) -> Json:
     return {
         "round": number,
@@ -78,46 +70,6 @@ def _level_row(level: Level, position: int, number: int, amount: int) -> Json:
         "rule": level_to(level),
         "amount_fen": amount,
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Asking:
-    """What every vote of a round shares."""
-
-    case: Case
-    levels: tuple[Level, ...]
-    round: int
-    content_hash: bytes
-    calendar: Calendar
-
-
-def asked_of(asking: Asking, position: int, seats: Iterable[int]) -> list[Json]:
-    """A duty for each of these seats."""
-    return [_vote_item(asking, position, seat) for seat in seats]
-
-
-def _vote_item(asking: Asking, position: int, seat: int) -> Json:
-    level, case = asking.levels[position], asking.case
-    whose = place(level, seat)
-    return {
-        "id": str(new_id()),
-        "state": case.state,
-        "kind": "vote",
-        "round": asking.round,
-        "level": position,
-        "level_name": level.name,
-        "seat": seat,
-        "desk": whose.desk,
-        "holder": _account_of(case, whose.user),
-        "content_hash": asking.content_hash.hex(),
-        "due_at": deadline(case.now, level.timeout, asking.calendar) if level.timeout else case.now + WAIT,
-    }
-
-
-def _account_of(case: Case, person: str | None) -> str | None:
-    """A personal seat names a person; the policy keeps which account that is."""
-    people: Mapping[str, str] = case.policy.get("people", {})
-    return next((account for account, each in people.items() if each == person), None) if person else None
 
 
 def vote(seen: Seen, decision: Decision, after: Case) -> Part:
@@ -137,28 +89,63 @@ def vote(seen: Seen, decision: Decision, after: Case) -> Part:
 
 
 def _after_vote(seen: Seen, cast: Vote, done: list[Json], hashed: bytes) -> Part:
-    case, book = seen.case, seen.case.ladder
-    asking = Asking(case, book.levels, case.round, hashed, calendar_of(seen))
-    votes = (*book.votes, cast)
-    level = book.levels[book.position]
-    if outcome(level, votes) is Outcome.OPEN:
-        return _goes_on(asking, book.position, votes, done, seen)
-    left = [item for item in case.items if item.kind == "vote" and item.seat != cast.seat]
-    unneeded = [ending(item.id, "not_needed", None, seen) for item in left]
-    position = book.position + 1
-    asked = asked_of(asking, position, asked_seats(book.levels[position], ()))
-    return Part(items=[*done, *unneeded], new_items=asked, content_hash=hashed)
+    book = seen.case.ladder
+    part = _standing(_asking(seen, book.levels, hashed), seen, (*book.votes, cast), done)
+    return replace(part, content_hash=hashed)
 
 
-def _goes_on(asking: Asking, position: int, votes: tuple[Vote, ...], done: list[Json], seen: Seen) -> Part:
-    """The same level: whose word can count no more is not needed, whose turn has come is asked."""
-    asked = asked_seats(asking.levels[position], votes)
+def changed(seen: Seen, level: Level) -> Part:
+    """Signers came to the present level or went: who is asked now and who no more.
+
+    For a ladder that goes on; one that this completes leaves its state (`standing`).
+    """
+    book, case = seen.case.ladder, seen.case
+    levels = _with(seen, level)
+    part = _standing(_asking(seen, levels, content_of(seen.workflow, case)), seen, book.votes, [])
+    row = {"round": case.round, "position": book.position, "rule": level_to(level)}
+    return replace(part, ladder=[row])
+
+
+def standing(seen: Seen, level: Level) -> tuple[Case, Outcome]:
+    """The case with the present level so, and what its whole ladder amounts to by the votes there are."""
+    book = seen.case.ladder
+    found = outcome(level, book.votes)
+    last = book.position == len(book.levels) - 1
+    whole = Outcome.OPEN if found is Outcome.PASSED and not last else found
+    return replace(seen.case, ladder=replace(book, levels=_with(seen, level))), whole
+
+
+def _with(seen: Seen, level: Level) -> tuple[Level, ...]:
+    book = seen.case.ladder
+    return tuple(level if n == book.position else each for n, each in enumerate(book.levels))
+
+
+def _asking(seen: Seen, levels: tuple[Level, ...], hashed: bytes) -> Asking:
+    return Asking(seen.case, levels, seen.case.round, hashed, calendar_of(seen))
+
+
+def _standing(asking: Asking, seen: Seen, votes: tuple[Vote, ...], done: list[Json]) -> Part:
+    """Whose word counts no more is not needed, whose turn has come is asked; the next level after this."""
+    position = seen.case.ladder.position
+    level = asking.levels[position]
+    asked = asked_seats(level, votes)
     mine = {each["id"] for each in done}
     others = [item for item in seen.case.items if item.kind == "vote" and item.id not in mine]
-    unneeded = [ending(item.id, "not_needed", None, seen) for item in others if item.seat not in asked]
-    held = {item.seat for item in others}
-    new = asked_of(asking, position, (seat for seat in asked if seat not in held))
-    return Part(items=[*done, *unneeded], new_items=new, content_hash=asking.content_hash)
+    ended = [*done, *(_unasked(item, level, seen) for item in others if item.seat not in asked)]
+    if outcome(level, votes) is Outcome.OPEN:
+        held = {item.seat for item in others}
+        return Part(
+            items=ended, new_items=asked_of(asking, position, (seat for seat in asked if seat not in held))
+        )
+    return Part(
+        items=ended,
+        new_items=asked_of(asking, position + 1, asked_seats(asking.levels[position + 1], ())),
+    )
+
+
+def _unasked(item: Item, level: Level, seen: Seen) -> Json:
+    gone = item.seat is not None and is_removed(level, item.seat)
+    return ending(item.id, "cancelled" if gone else "not_needed", None, seen)
 
 
 def ending(item: str, status: str, decision: str | None, seen: Seen) -> Json:

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from service.db import new_id
-from service.door.approvals import WAIT, ending
+from service.door.approvals import ending
+from service.door.asking import WAIT
 from service.door.seen import Seen
 from service.door.timing import Clocks
 from workflows.case import Case, Item

@@ -34,6 +34,7 @@ class Plan:
     items: list[Json] = field(default_factory=list)
     new_items: list[Json] = field(default_factory=list)
     levels: list[Json] = field(default_factory=list)
+    ladder: list[Json] = field(default_factory=list)
     stop: list[str] = field(default_factory=list)
     fired: str | None = None
     timers: list[Json] = field(default_factory=list)

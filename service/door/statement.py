@@ -30,8 +30,9 @@ TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
     behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
 
-SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, stop jsonb, fired text,
-    timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, details jsonb, once jsonb"""
+SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, ladder jsonb, stop jsonb,
+    fired text, timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, details jsonb,
+    once jsonb"""
 
 MOVED: LiteralString = """
 moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resolution = d.resolution,
@@ -77,6 +78,10 @@ fixed AS (INSERT INTO approval_level (ticket_id, round, position, name, rule, am
     SELECT m.id, r.round, r.position, r.name, r.rule, r.amount_fen FROM moved m, d,
            jsonb_to_recordset(d.levels) AS r(round int, position int, name text, rule jsonb,
            amount_fen bigint))""",
+    "ladder": """
+seated AS (UPDATE approval_level v SET rule = r.rule FROM moved m, d,
+           jsonb_to_recordset(d.ladder) AS r(round int, position int, rule jsonb)
+   WHERE v.ticket_id = m.id AND v.round = r.round AND v.position = r.position)""",
     "stop": """
 stopped AS (UPDATE timer i SET status = CASE WHEN i.kind = d.fired THEN 'fired' ELSE 'cancelled' END,
         ended_at = d.at FROM moved m, d

@@ -110,9 +110,16 @@ def event_content(seen: Seen, plan: Plan) -> Json:
         **({"behalf": behalf.person} if behalf else {}),
         "at": plain(plan.at),
         "form": plain(masked(plan.form)),
-        "changes": plain({"ticket": plan.ticket, "details": masked(plan.details)}),
+        "changes": plain({"ticket": plan.ticket, "details": masked(plan.details), **_signers(plan)}),
         "content": plan.content_hash.hex() if plan.content_hash else None,
     }
+
+
+def _signers(plan: Plan) -> Json:
+    """Whoever was added to a level, so that the log proves who was asked."""
+    names = ("round", "position")
+    rows = [{**{n: row[n] for n in names}, "added": row["rule"].get("added", [])} for row in plan.ladder]
+    return {"levels": rows} if rows else {}
 
 
 def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
@@ -121,6 +128,7 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "items": plan.items,
         "new_items": plan.new_items,
         "levels": plan.levels,
+        "ladder": plan.ladder,
         "stop": plan.stop,
         "timers": plan.timers,
         "clocks": plan.clocks,

@@ -8,7 +8,7 @@ import pytest
 from schemas.base import instance
 from schemas.policy import load_policy
 from schemas.views.workflow import Policy
-from service.door.approvals import _account_of
+from service.door.asking import account_of
 from service.policy import DEFAULTS
 from service.transaction import statements
 from service.usecases.policies.put_policy import names_of
@@ -79,7 +79,7 @@ def test_a_personal_seat_is_stored_as_the_person_and_shown_as_the_account(house:
     person, account = str(pm2["person_id"]), str(pm2["id"])
     assert kept["body"]["approvals"]["quote"]["levels"][0]["seats"] == [{"user": person}]
     case = Case("", "repair", "", 1, None, policy=kept["body"])  # type: ignore[arg-type]
-    assert _account_of(case, person) == account
+    assert account_of(case, person) == account
 
 
 def wrong(**change: Any) -> Json:

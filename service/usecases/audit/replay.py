@@ -17,6 +17,7 @@ Row = Mapping[str, Any]
 # What rises the version without being a row of a table: the state stays.
 OPERATIONS = frozenset(
     {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
+    | {"add_signer", "remove_signer"}
     | {"allocate", "offer", "decline", "start_item"}
 )
 COLUMNS = (
@@ -49,6 +50,7 @@ class Replayed:
     submitter: str | None = None
     editors: dict[str, frozenset[str]] = field(default_factory=dict)
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
+    signers: dict[tuple[int, int], Any] = field(default_factory=dict)
 
 
 def replay(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
@@ -150,6 +152,7 @@ def _fold(so_far: Replayed, event: Row) -> None:
     changes = event["changes"]
     so_far.ticket |= changes["ticket"]
     so_far.details |= changes["details"]
+    so_far.signers |= {(row["round"], row["position"]): row["added"] for row in changes.get("levels", ())}
     so_far.state, so_far.head = event["dest"], event["hash"]
     persons = persons_of(event)
     if event["source"] is None or ("submitter" in changes["ticket"] and so_far.submitter is None):
@@ -169,6 +172,15 @@ def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:
     for name in sorted(stored_details.keys() | so_far.details.keys()):
         if _same(stored_details.get(name)) != _same(so_far.details.get(name)):
             yield Finding("I1", number, f"details.{name} is not what the log says")
+    yield from _signers(number, ticket, so_far)
+
+
+def _signers(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:
+    stored = {(row["round"], row["position"]): row["added"] for row in ticket["signers"] or ()}
+    for asked, position in sorted(stored.keys() | so_far.signers.keys()):
+        if stored.get((asked, position), []) != so_far.signers.get((asked, position), []):
+            said = f"level {position} of round {asked}: who was added is not what the log says"
+            yield Finding("I1", number, said)
 
 
 def _same(value: Any) -> Any:

@@ -92,6 +92,9 @@ SELECT t.id, t.number, t.workflow, t.workflow_version, t.state, t.version, t.hea
        t.source_due_at, t.due_at, t.closed_at, CASE t.workflow {_DETAILS} END AS details,
        (SELECT json_agg(json_build_object('kind', w.kind, 'desk', w.desk, 'holder', w.holder_id))
           FROM work_item w WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed')) AS items,
+       (SELECT json_agg(json_build_object('round', v.round, 'position', v.position,
+                                          'added', v.rule -> 'added'))
+          FROM approval_level v WHERE v.ticket_id = t.id AND jsonb_exists(v.rule, 'added')) AS signers,
        (SELECT json_agg(o.effect_key) FROM outbox o WHERE o.ticket_id = t.id) AS effects
   FROM ticket t
  WHERE (%(last)s::uuid IS NULL OR t.id > %(last)s)
