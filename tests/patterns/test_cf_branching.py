@@ -95,3 +95,18 @@ def test_cf_32_cancelling_partial_join(office_with: OfficeWith) -> None:
     assert (ticket["state"], office.queue("legal", "mine")) == ("approved", [])
     refused(office.operate("legal", held | {"version": ticket["version"]}, "release"), 409)
     assert office.send("legal", "GET", f"/work-items/{held['id']}").get_json()["status"] == "not_needed"
+
+
+def test_cf_08_multi_merge(office: Office) -> None:
+    """Payments come in from three sides; each is booked for itself as it comes, none waits for another."""
+    payer = office.neighbour()
+    ticket = office.fired("clerk", office.dunning(payer=payer), "submit")
+    left = [ticket["details"]["debt_fen"]]
+    for fen in (10_000, 5_000):
+        paid = {"payment_no": f"W-{ticket['number']}-{fen}", "amount_fen": fen, "method": "wechat"}
+        paid |= {"paid_at": office.at(), "customer": payer.code, "office": office.office.code}
+        assert office.callback("payment.received", **paid).status_code == 202
+        office.background()
+        left.append(office.read(ticket)["details"]["balance_fen"])
+    assert left == [25_060, 15_060, 10_060]
+    assert office.told(ticket).count("payment_part") == 2
