@@ -2,8 +2,12 @@
 
 import secrets
 
+import pytest
+
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import Office, asks, level, refused
+from tests.patterns.office import REASON, Office, asks, level, refused
+
+FIVE = level(*["supervisor"] * 5, mode="ratio", **{"pass": 60})
 
 
 def test_fault_05_a_vote_is_decided_when_all_have_voted(office_with: OfficeWith) -> None:
@@ -14,6 +18,41 @@ def test_fault_05_a_vote_is_decided_when_all_have_voted(office_with: OfficeWith)
         assert ticket["state"] == "pending_approval"
         ticket = office.fired(signer, ticket, "approve")
     assert ticket["state"] == "approved"
+
+
+def test_fault_05_one_early_no_does_not_defeat_the_vote(office_with: OfficeWith) -> None:
+    """Five at 60 per cent: the first says no, three others say yes, and the slip is approved."""
+    office = office_with(refund=asks(FIVE))
+    ticket = office.fired("supervisor1", office.submitted(), "reject", REASON)
+    assert ticket["state"] == "pending_approval"
+    for signer in ("supervisor2", "supervisor3", "supervisor4"):
+        assert ticket["state"] == "pending_approval"
+        ticket = office.fired(signer, ticket, "approve")
+    assert ticket["state"] == "approved"
+
+
+def test_fault_05_the_no_that_makes_it_impossible_decides(office_with: OfficeWith) -> None:
+    """With the third no of five, 60 per cent are out of reach: it is over, and the last two are let go."""
+    office = office_with(refund=asks(FIVE))
+    ticket = office.submitted()
+    for signer in ("supervisor1", "supervisor2", "supervisor3"):
+        assert ticket["state"] == "pending_approval"
+        ticket = office.fired(signer, ticket, "reject", REASON)
+    assert (ticket["state"], ticket["work_items"]) == ("rejected", [])
+    assert office.queue("supervisor4") == []
+
+
+@pytest.mark.parametrize("first", ["approve", "reject"])
+def test_fault_05_a_tie_is_decided_too(office_with: OfficeWith, first: str) -> None:
+    """Two against two, in whatever order: no majority, so refused; it does not stay open for ever."""
+    office = office_with(refund=asks(level(*["supervisor"] * 4, mode="ratio")))
+    ticket, other = office.submitted(), {"approve": "reject", "reject": "approve"}[first]
+    for number, trigger in enumerate((first, other, first, other), 1):
+        if ticket["state"] != "pending_approval":
+            break
+        form = {} if trigger == "approve" else REASON
+        ticket = office.fired(f"supervisor{number}", ticket, trigger, form)
+    assert (ticket["state"], ticket["work_items"]) == ("rejected", [])
 
 
 def test_fault_07_raising_the_amount_after_the_first_approval_voids_it(office: Office) -> None:

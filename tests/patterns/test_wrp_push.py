@@ -1,8 +1,52 @@
 """Resource patterns 12 to 20: how the house brings work to people."""
 
+from collections import Counter
 from datetime import datetime
+from typing import Any
 
+from service.transaction import Row
+from tests.patterns.conftest import OfficeWith
 from tests.patterns.office import Office, refused
+
+CLERKS = ("clerk1", "clerk2", "clerk3")
+
+
+def handing(office_with: OfficeWith, **rule: Any) -> Office:
+    """An office of three clerks whose policy says who gets a new complaint."""
+    office = office_with(complaint={"distribution": {"registered": rule}})
+    for name in CLERKS:
+        office.who(name)
+    return office
+
+
+def rung(office: Office) -> Row:
+    """A complaint comes in, and the house has handed on what it hands on."""
+    ticket = office.complaint("clerk1")
+    office.drain()
+    return ticket
+
+
+def given(office: Office, ticket: Row) -> str | None:
+    """In whose hands it lies."""
+    holders = [name for name in CLERKS if ticket["number"] in office.queue(name, "mine")]
+    assert len(holders) <= 1
+    return holders[0] if holders else None
+
+
+def test_wrp_12_offer_single(office_with: OfficeWith) -> None:
+    """It is offered to one clerk, who alone sees it and may decline; then it is the whole desk's."""
+    office = handing(office_with, rule="random", offer=1)
+    ticket = rung(office)
+    (asked,) = [name for name in CLERKS if office.queue(name)]
+    others = [name for name in CLERKS if name != asked]
+    refused(office.operate(others[0], office.duty(ticket), "claim"), 403)
+    office.done(asked, office.duty(ticket), "decline", {"reason": "今日外出"})
+    office.drain()
+    assert all(office.queue(name) == [ticket["number"]] for name in others)
+    assert office.done(others[1], office.duty(ticket), "claim")["holder"]
+    second = rung(office)
+    (asked,) = [name for name in CLERKS if office.queue(name)]
+    assert office.fired(asked, office.read(second), "accept")["state"] == "accepted"
 
 
 def test_wrp_13_offer_multiple(office: Office) -> None:
@@ -26,6 +70,32 @@ def test_wrp_14_allocation_single(office: Office) -> None:
     assert office.fired("clerk3", office.read(ticket), "accept")["state"] == "accepted"
 
 
+def test_wrp_15_random_allocation(office_with: OfficeWith) -> None:
+    """Drawn by lot, each complaint for itself: none is left lying, and no one person gets them all."""
+    office = handing(office_with, rule="random")
+    holders = [given(office, rung(office)) for _ in range(12)]
+    assert None not in holders and len(set(holders)) > 1
+
+
+def test_wrp_16_round_robin(office_with: OfficeWith) -> None:
+    """One after another in turn: of six complaints each of three clerks gets two, never two in a row."""
+    office = handing(office_with, rule="round_robin")
+    holders = [given(office, rung(office)) for _ in range(6)]
+    assert Counter(holders) == dict.fromkeys(CLERKS, 2)
+    assert holders[:3] == holders[3:]
+
+
+def test_wrp_17_shortest_queue(office_with: OfficeWith) -> None:
+    """Who has least to do gets the next: after each has one, it is whoever finished first."""
+    office = handing(office_with, rule="shortest_queue")
+    tickets = [rung(office) for _ in range(3)]
+    holders = [given(office, each) for each in tickets]
+    assert sorted(str(each) for each in holders) == list(CLERKS)
+    for free in (holders[1], holders[2]):
+        office.fired(str(free), office.read(tickets[holders.index(free)]), "accept")
+        assert given(office, rung(office)) == free
+
+
 def test_wrp_19_distribution_on_enablement(office: Office) -> None:
     """Nobody's queue knows of a draft; in the moment it is submitted it lies before the supervisors."""
     draft = office.refund()
@@ -34,6 +104,18 @@ def test_wrp_19_distribution_on_enablement(office: Office) -> None:
     (item,) = office.box("supervisor")
     assert (item["ticket"]["number"], item["status"], item["holder"]) == (ticket["number"], "open", None)
     assert moment(item["created_at"]) == moment(ticket["updated_at"])
+
+
+def test_wrp_20_late_distribution(office_with: OfficeWith) -> None:
+    """Nobody is given a second one while the first is undone; it comes in the moment the hands are free."""
+    office = handing(office_with, rule="round_robin", release_under=1)
+    tickets = [rung(office) for _ in range(4)]
+    waiting = tickets[3]
+    assert given(office, waiting) is None and office.duty(waiting)["holder"] is None
+    first = given(office, tickets[0])
+    office.fired(str(first), office.read(tickets[0]), "accept")
+    office.drain()
+    assert given(office, waiting) == first
 
 
 def moment(text: str) -> datetime:
