@@ -28,6 +28,9 @@ ON_TIMEOUT = ("escalate", "auto_reject", "auto_pass", "reassign")
 MONEY = frozenset({"complaint", "repair", "dunning", "refund"})
 OPEN_HOURS = ("service", "working")
 _TIMER_KEY = r"^[a-z][a-z0-9_]{0,59}(\.[a-z0-9_]{1,60}){0,2}$"
+# Why a ticket may rest, and whether that stops its clocks.
+SUSPEND = {"waiting_customer": True, "waiting_parts": True, "waiting_third": True, "internal": False}
+REOPEN_WITHIN = "P30D"
 _REMINDER = re.compile(r"remind_[0-9]{1,2}")
 
 
@@ -130,6 +133,9 @@ class PolicyBody(Base):
     visibility = Inside(Visibility)
     batchable = Listed(Name(60), most=60)
     one_at_a_time = Flag()
+    suspend = Mapped(Flag(), load_default=lambda: dict(SUSPEND))
+    # Null: what has ended is never opened again.
+    reopen_within = Term(allow_none=True, load_default=REOPEN_WITHIN)
     conditions = (OpenHoursOnOneDay(), BegunOneByOne())
 
 

@@ -42,6 +42,18 @@ class TicketEdit(Base):
     conditions = (AtLeastOne(("subject", "description", "room", "customer", "source_due_at")),)
 
 
+class Suspend(Base):
+    """`code` is one of the policy's; at `until` the ticket goes on by itself."""
+
+    code = Name(60, required=True)
+    reason = Text(2000, required=True)
+    until = Moment(when="future")
+
+
+class MaybeReasoned(Base):
+    reason = Text(2000)
+
+
 class NewComment(Base):
     text = Text(5000, required=True)
     audience = Choice(AUDIENCES, load_default="internal")

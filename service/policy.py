@@ -17,6 +17,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from schemas.policy import REOPEN_WITHIN, SUSPEND
 from service.policy_defaults import complaint, dunning, refund, repair, visit
 from workflows.clocks import Span, parse_span
 from workflows.hours import Hours, parse_hours
@@ -95,6 +96,17 @@ def load_limit(policy: Policy) -> int | None:
     """How much open work one person may be given; None is no limit."""
     limit: int | None = policy.get("load_limit")
     return limit
+
+
+def suspension_codes(policy: Policy) -> Mapping[str, bool]:
+    """Why a ticket may rest, and whether that pauses its clocks."""
+    codes: Mapping[str, bool] = policy.get("suspend", SUSPEND)
+    return codes
+
+
+def reopen_within(policy: Policy) -> Span | None:
+    """How long after its end a ticket may be opened again; None is never."""
+    return _span(policy.get("reopen_within", REOPEN_WITHIN))
 
 
 def threshold(policy: Policy, workflow: str, name: str) -> int:

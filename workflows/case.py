@@ -117,6 +117,7 @@ class Case:
 
     `submitter`, `assignee` and `barred` are persons, not accounts. `facts` is what the house knows
     and the ticket does not store; `policy` the body of the ticket's policy version; `now` aware UTC.
+    While it is `suspended` nobody moves it but the system, for what happened outside.
     """
 
     id: str
@@ -134,3 +135,4 @@ class Case:
     items: tuple[Item, ...] = ()
     ladder: Ladder = Ladder()
     barred: frozenset[str] = frozenset()
+    suspended: bool = False

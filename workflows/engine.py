@@ -109,6 +109,8 @@ class Workflow:
         return self.right(case, actor, trigger) is None
 
     def right(self, case: Case, actor: Actor, trigger: str) -> Refused | None:
+        if case.suspended and not actor.is_system:
+            return Refused("not_now")
         rows = self.rows_of(case.state, trigger)
         row = self.pick_early(case, actor, trigger)
         asked = (row,) if row else rows

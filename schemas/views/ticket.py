@@ -8,7 +8,7 @@ from schemas.times import Moment
 from schemas.views.base import OpenView, Said, View, many, nullable, page_of
 from schemas.views.people import OfficeRef, Person, WhoCould
 from schemas.views.work import WorkItem
-from schemas.words import AUDIENCES, WORKFLOWS
+from schemas.words import AUDIENCES, EXCEPTIONS, WORKFLOWS
 
 
 class RoomRef(View):
@@ -58,9 +58,63 @@ class Clock(OpenView):
     stopped_at = Moment(allow_none=True)
 
 
+class Suspension(View):
+    """Why the work rests, until somebody or the time resumes it."""
+
+    code = Said()
+    reason = Said()
+    since = Moment()
+    until = Moment(allow_none=True)
+    by = nullable(Person)
+
+
+class SkippedLevel(View):
+    """Who was to decide and did not."""
+
+    approval = Said()
+    level = Said()
+    seats = Listed(AnyObject())
+
+
+class Proposal(View):
+    """What one person asked for and a second has to confirm; `to` of a jump, `end` of a termination."""
+
+    id = Id()
+    kind = Choice(EXCEPTIONS)
+    to = Said(allow_none=True)
+    end = Said(allow_none=True)
+    reason = Said()
+    by = nullable(Person)
+    at = Moment()
+    expires_at = Moment()
+    skipped = many(SkippedLevel)
+
+
+class Exceptional(View):
+    """A move beside the table; `confirmed_by` where two persons were needed."""
+
+    kind = Choice(EXCEPTIONS)
+    by = nullable(Person)
+    confirmed_by = nullable(Person)
+    at = Moment()
+    reason = Said()
+    skipped = many(SkippedLevel)
+
+
+class RoundRef(View):
+    id = Id()
+    number = Said()
+
+
 class Ticket(TicketRow):
     clocks = many(Clock)
     work_items = many(WorkItem)
+    suspended = nullable(Suspension)
+    proposals = many(Proposal)
+    exceptions = many(Exceptional)
+    reopened_from = nullable(RoundRef)
+    reopened_as = nullable(RoundRef)
+    reopen_count = WholeNumber()
 
 
 class Event(View):

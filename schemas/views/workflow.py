@@ -61,6 +61,8 @@ class Policy(View):
     batchable = Listed(Said(), metadata=MAY_LACK)
     one_at_a_time = Flag(metadata=MAY_LACK)
     withdraw = Said()
+    suspend = AnyObject()
+    reopen_within = Anything(allow_none=True)
 
 
 WorkflowPage = page_of(Workflow)

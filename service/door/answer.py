@@ -1,12 +1,11 @@
 """The ticket as we answer it, from one read, or from one read and what was just written."""
 
-import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from service.cases.catalog import CASES
-from service.door.hashing import plain
+from service.door.as_read import as_read
+from service.door.beside import beside, beside_after
 from service.door.masking import masked
 from service.door.plan import Plan
 from service.door.seen import Seen
@@ -57,6 +56,7 @@ def ticket_answer(row: Mapping[str, Any], lang: str) -> Json:
         "assignee": person(ticket["assignee"]),
         "details": shown_details(ticket["workflow"], row["details"] or {}),
         "clocks": [_clock(each) for each in row["clocks"] or ()],
+        **beside(row),
     }
     return {**answer, "work_items": [item_answer(each, answer, row) for each in row["items"] or ()]}
 
@@ -76,6 +76,7 @@ TICKET_OF_ITEM = ("id", "number", "workflow", "state", "state_label", "subject",
 def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping[str, Any]) -> Json:
     """A work item answers its ticket's version."""
     paused = any(each["paused_at"] and not each["stopped_at"] for each in row["clocks"] or ())
+    rest = row["ticket"]["suspended"]
     ended = item.get("ended_at")
     return {
         "id": item["id"],
@@ -90,7 +91,7 @@ def item_answer(item: Mapping[str, Any], ticket: Mapping[str, Any], row: Mapping
         "status": item["status"],
         "due_at": item["due_at"],
         "overdue": item["due_at"] is not None and item["due_at"] < (ended or row["at"]),
-        "paused": paused,
+        "paused": paused or bool(rest and rest["pauses"]),
         "created_at": item["created_at"],
         "started_at": item.get("started_at"),
         "offered": bool(item.get("offered_to")),
@@ -104,21 +105,22 @@ def after(seen: Seen, plan: Plan) -> Json:
     """The row as the read would bring it after the write: so the answer needs no third statement."""
     row = seen.row
     people = {each["id"]: each for each in _people(row)}
-    columns = _as_read(plan.ticket)
+    columns = as_read(plan.ticket)
     ticket = {
         **seen.ticket,
         **{name: value for name, value in columns.items() if name not in KEPT_VIEWS},
         **{name: people.get(columns[name]) for name in RELATED if name in columns},
         "state": plan.dest,
         "version": plan.seq,
-        "updated_at": _as_read(plan.at),
+        "updated_at": as_read(plan.at),
     }
     return {
         **row,
         "ticket": ticket,
-        "details": _as_read({**_unset(plan, seen), **seen.case.details, **plan.details}),
+        "details": as_read({**_unset(plan, seen), **seen.case.details, **plan.details}),
         "items": _items(row, plan, people),
         "clocks": _clocks(row, plan),
+        "beside": beside_after(row, plan),
     }
 
 
@@ -142,18 +144,19 @@ def _items(row: Mapping[str, Any], plan: Plan, people: Mapping[str, Any]) -> lis
         {**each, "status": "open", "created_at": plan.at, "holder": people.get(each["holder"])}
         for each in plan.new_items
     ]
-    return kept + [_as_read(each) for each in fresh]
+    return kept + [as_read(each) for each in fresh]
 
 
 def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[str, Any]) -> Json:
     change = changed.get(item["id"])
     if change is None:
         return dict(item)
-    begun = item["started_at"] or _as_read(change.get("started_at"))
+    begun = item["started_at"] or as_read(change.get("started_at"))
     return {
         **item,
         "status": change["status"],
         "holder": people.get(change["holder"]),
+        "due_at": as_read(change.get("due_at")) or item["due_at"],
         "offered_to": change.get("offered_to"),
         "started_at": None if change.get("unstarted") else begun,
     }
@@ -161,25 +164,9 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
 
 def _clocks(row: Mapping[str, Any], plan: Plan) -> list[Json]:
     before = {each["name"]: each for each in row["clocks"] or ()}
-    return list({**before, **{each["name"]: each for each in map(_as_read, plan.clocks)}}.values())
+    return list({**before, **{each["name"]: each for each in map(as_read, plan.clocks)}}.values())
 
 
 def _unset(plan: Plan, seen: Seen) -> Json:
     """Of a new ticket: the columns that its form left out, as the row will have them."""
     return dict.fromkeys(DETAILS[seen.workflow.name]) if plan.source is None else {}
-
-
-def _as_read(said: Any) -> Any:
-    """As PostgreSQL will write it when it is read again: its moments end in no zeros."""
-    match said:
-        case datetime():
-            return _TAIL.sub("", plain(said))
-        case dict():
-            return {
-                name: _as_read(value) if type(value) is datetime else plain(value)
-                for name, value in said.items()
-            }
-    return plain(said)
-
-
-_TAIL = re.compile(r"\.?0+(?=\+00:00$)")

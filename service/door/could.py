@@ -10,6 +10,7 @@ from service.transaction import Sql
 from workflows.case import Actor
 from workflows.ladder import open_seats
 from workflows.ladder import place as place_of
+from workflows.rights import signing_desks
 from workflows.terms import Who
 
 Json = dict[str, Any]
@@ -83,6 +84,12 @@ def _desks(seen: Seen, who: Who) -> list[str]:
         seats = (place_of(level, seat).desk for seat in open_seats(level, book.votes))
         return [desk for desk in dict.fromkeys(seats) if desk]
     return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
+
+
+def signing_and_firing(seen: Seen) -> set[str]:
+    """Every desk that some row or level of this workflow names."""
+    named = {who.desk for row in seen.workflow.rows for who in row.by if who.desk}
+    return named | signing_desks(seen.case) | {"clerk"}
 
 
 def _people(sql: Sql, seen: Seen, desks: list[str]) -> list[Json]:

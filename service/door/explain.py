@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from service.door.answer import SYSTEM_PERSON
 from service.door.could import who_could
 from service.door.hands import allowed
 from service.door.reasons import why_not
-from service.door.seen import Seen
+from service.door.seen import Seen, moment
 from service.errors import NotNow, NotSo, NotYou, Problem, RuleError, Stale
 from service.transaction import Sql
 from workflows.common import four_eyes
@@ -18,7 +19,21 @@ Json = dict[str, Any]
 
 
 def not_now(seen: Seen) -> NotNow:
+    if seen.case.suspended:
+        return suspended(seen)
     return NotNow(state=seen.case.state, allowed=allowed(seen))
+
+
+def suspended(seen: Seen) -> NotNow:
+    """Nothing but going on is allowed now, and that is no trigger."""
+    rest = seen.ticket["suspended"]
+    until = moment(rest["until"]).astimezone(ZoneInfo(seen.ticket["zone"])) if rest["until"] else None
+    zh_end = f"，至 {until:%Y-%m-%d %H:%M}" if until else ""
+    en_end = f" until {until:%Y-%m-%d %H:%M}" if until else ""
+    zh = f"工单已挂起（{rest['code']}）{zh_end}；恢复后才能继续处理。"
+    en = f"The ticket is suspended ({rest['code']}){en_end}; resume it first."
+    told = {name: rest[name] for name in ("code", "since", "until")}
+    return NotNow(zh, en, state=seen.case.state, allowed=[], suspended=told)
 
 
 def not_you(sql: Sql, seen: Seen, trigger: str, rules: Iterable[Rule] = ()) -> NotYou:

@@ -70,8 +70,17 @@ def _not_of_the_row(row: Row, opened: Opened) -> list[FieldError]:
 
 
 NOTHING_YET: Json = dict.fromkeys(
-    ("details", "items", "levels", "votes", "editors", "clocks", "timers", "users", "files", "link")
+    ("details", "items", "levels", "votes", "editors", "clocks", "timers", "users", "files", "link", "beside")
 )
+
+
+NOTHING_STRANGE: Json = {
+    "suspended": None,
+    "proposal": None,
+    "exceptional": False,
+    "reopened_from": None,
+    "reopen_count": 0,
+}
 
 
 def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
@@ -121,6 +130,7 @@ def _ticket(order: Order, row: Row, opened: Opened, ticket_id: str) -> Json:
         "created_at": row["at"],
         "updated_at": row["at"],
         "closed_at": None,
+        **NOTHING_STRANGE,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from service.cases.catalog import CASES
 from service.cases.shape import Step, book_columns
-from service.door import approvals, duties, effects, handing, timing
+from service.door import approvals, duties, effects, handing, rest, timing
 from service.door.seen import Seen
 from service.errors import FieldError, Invalid
 from workflows.case import Case, Form
@@ -49,14 +49,14 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
     """What the move of an existing ticket writes. `fired` names the timer that fired it."""
     case, seq = seen.case, seen.case.version + 1
     step = _step(seen, decision, form, seq)
-    after = _after(case, decision, step.details, form)
-    ticket = dict(decision.change.ticket)
+    after, ticket = _after(case, decision, step.details, form), dict(decision.change.ticket)
     calendar = timing.calendar_of(seen)
     entered = approvals.enter(seen.workflow, after, calendar) if decision.enters else approvals.NONE
     voted = approvals.vote(seen, decision, after)
     ended = duties.ended(seen, decision) if decision.enters else voted.items
     clocks = timing.clocks_after(seen, decision, after)
     ticket |= _closing(decision, ticket, case.now) | entered.ticket | timing.ticket_due(clocks)
+    held = rest.held_back(seen, decision, after, clocks, fired)
     items = [*ended, *duties.unasked(seen, ended)]
     new_items = [
         handing.begun(case.policy, item["state"], item, case.now)
@@ -69,7 +69,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         dest=decision.dest.name,
         seq=seq,
         at=case.now,
-        ticket=ticket,
+        ticket=ticket | held.ticket,
         details={name: step.details[name] for name in _changed(step, case.details)},
         form=dict(form),
         on_behalf_of=_on_behalf_of(decision, seen),
@@ -77,9 +77,9 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         items=items,
         new_items=new_items,
         levels=entered.levels,
-        stop=timing.stopped(seen, decision, clocks, fired),
+        stop=held.stop,
         fired=fired,
-        timers=timing.armed(seen, decision, after, clocks),
+        timers=held.timers,
         clocks=[timing.clock_row(row) for row in clocks.changed],
         outbox=effects.rows(seen.ticket, caused, seq, case.now),
         books=_books(step),

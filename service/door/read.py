@@ -13,6 +13,7 @@ import orjson
 from service.cases.catalog import CASES
 from service.door.read_parts import (
     ACCOUNT,
+    BESIDE,
     CLOCKS,
     DESKS,
     EDITORS,
@@ -156,7 +157,8 @@ SELECT row_to_json(r)::text AS j FROM (
             'description', t.description, 'urgency', t.urgency, 'external_ref', t.external_ref,
             'source_due_at', t.source_due_at, 'due_at', t.due_at, 'parent_id', t.parent_id,
             'parent_round', t.parent_round, 'created_at', t.created_at, 'updated_at', t.updated_at,
-            'closed_at', t.closed_at,
+            'closed_at', t.closed_at, 'suspended', t.suspended, 'proposal', t.proposal,
+            'exceptional', t.exceptional, 'reopened_from', t.reopened_from, 'reopen_count', t.reopen_count,
             'office', json_build_object('id', o.id, 'code', o.code, 'name', o.name), 'zone', o.zone,
             'room', (SELECT json_build_object('id', q.id, 'code', q.code) FROM room q WHERE q.id = t.room_id),
             'customer', (SELECT json_build_object('id', u.id, 'code', u.code, 'name', u.name)
@@ -169,7 +171,7 @@ SELECT row_to_json(r)::text AS j FROM (
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
             {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
             {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link,
-            {stands} AS stands
+            {stands} AS stands, {BESIDE} AS beside
           FROM ticket t JOIN office o ON o.id = t.office_id
           CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
          WHERE {PLACES[place]}

@@ -131,6 +131,30 @@ FILES: LiteralString = """
     (SELECT json_agg(f.id) FROM attachment f WHERE f.ticket_id = t.id AND f.id = ANY(%(files)s::uuid[]))
 """
 
+# What few tickets have: a rest, a proposal, exceptional moves, another round before or after.
+BESIDE: LiteralString = (
+    """
+    CASE WHEN t.closed_at IS NOT NULL OR t.suspended IS NOT NULL OR t.proposal IS NOT NULL OR t.exceptional
+           OR t.reopened_from IS NOT NULL THEN (
+        WITH strange AS MATERIALIZED (
+            SELECT e.seq, e.trigger, e.actor_id, e.at, e.form FROM event e
+             WHERE t.exceptional AND e.ticket_id = t.id AND e.trigger IN ('terminate', 'jump', 'skip'))
+        SELECT json_build_object(
+            'exceptions', (SELECT json_agg(row_to_json(s) ORDER BY s.seq) FROM strange s),
+            'people', (SELECT json_agg("""
+    + PERSON
+    + """) FROM account a JOIN person p ON p.id = a.person_id
+                WHERE a.id IN (
+                    SELECT (t.suspended ->> 'by')::uuid UNION SELECT (t.proposal ->> 'by')::uuid
+                    UNION SELECT s.actor_id FROM strange s
+                    UNION SELECT (s.form ->> 'proposed_by')::uuid FROM strange s)),
+            'before', (SELECT json_build_object('id', l.id, 'number', l.number) FROM ticket l
+                        WHERE l.id = t.reopened_from),
+            'after', (SELECT json_build_object('id', l.id, 'number', l.number) FROM ticket l
+                       WHERE l.reopened_from = t.id))) END
+"""
+)
+
 REPLAY: LiteralString = """
     (SELECT json_build_object('path', i.path, 'digest', encode(i.body_digest, 'hex'), 'status', i.status,
                               'headers', i.headers, 'body', i.body)

@@ -12,6 +12,14 @@ def _always_fails(name: str, zh: str, en: str) -> Rule:
     return Rule(name, zh, en, lambda case, actor, form: False, about_person=True)
 
 
+SUSPENDED = Rule(
+    "not_suspended",
+    "工单已挂起，恢复后才能继续处理。",
+    "The ticket is suspended; resume it first.",
+    lambda case, actor, form: not case.suspended,
+)
+
+
 SYSTEM_ONLY = _always_fails("system_only", "只有系统执行该操作。", "Only the system does this.")
 CLAIMED = _always_fails("claimed_by_another", "该待办已由他人签收。", "Somebody else has claimed this duty.")
 OFFERED = _always_fails(
@@ -36,7 +44,8 @@ def why_not(seen: Seen, trigger: str) -> tuple[Rule, ...]:
     row = workflow.pick_early(case, actor, trigger)
     rows = (row,) if row else workflow.rows_of(case.state, trigger)
     missing = missing_right(rows, case, actor)
-    return (*((missing,) if missing else ()), *workflow.failed_early(case, actor, trigger))
+    rests = (SUSPENDED,) if case.suspended and not actor.is_system else ()
+    return (*rests, *((missing,) if missing else ()), *workflow.failed_early(case, actor, trigger))
 
 
 def missing_right(rows: Sequence[Move], case: Case, actor: Actor) -> Rule | None:

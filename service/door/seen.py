@@ -99,6 +99,7 @@ def _case(row: Row) -> Case:
         items=tuple(_item(each) for each in row["items"] or ()),
         ladder=_ladder(row),
         barred=_barred(row, submitter),
+        suspended=ticket["suspended"] is not None,
     )
 
 

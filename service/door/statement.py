@@ -25,7 +25,8 @@ KINDS = {
 
 TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution text, round int, head text,
     subject text, description text, room uuid, customer uuid, submitter uuid, assignee uuid, urgency text,
-    source_due_at timestamptz, due_at timestamptz, closed_at timestamptz, at timestamptz, bigrams text[]"""
+    source_due_at timestamptz, due_at timestamptz, closed_at timestamptz, at timestamptz, bigrams text[],
+    suspended jsonb, proposal jsonb, exceptional boolean"""
 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
     behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
@@ -39,7 +40,8 @@ moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resoluti
     round = d.round, head_hash = decode(d.head, 'hex'), subject = d.subject, description = d.description,
     room_id = d.room, customer_id = d.customer, submitter_id = d.submitter, assignee_id = d.assignee,
     urgency = d.urgency, source_due_at = d.source_due_at, due_at = d.due_at, closed_at = d.closed_at,
-    updated_at = d.at, bigrams = coalesce(d.bigrams, t.bigrams)
+    updated_at = d.at, bigrams = coalesce(d.bigrams, t.bigrams), suspended = d.suspended,
+    proposal = d.proposal, exceptional = d.exceptional
     FROM d WHERE t.id = d.id AND t.version = d.version
     RETURNING t.id, t.office_id, t.version, t.number)"""
 
@@ -165,15 +167,16 @@ def book_part(workflow: str, name: str) -> str:
 OPENED: LiteralString = """
 moved AS (INSERT INTO ticket (id, number, office_id, workflow, workflow_version, policy_id, state, version,
         round, head_hash, subject, description, room_id, customer_id, submitter_id, assignee_id, urgency,
-        external_ref, source_due_at, due_at, parent_id, parent_round, bigrams, created_at, updated_at)
+        external_ref, source_due_at, due_at, parent_id, parent_round, bigrams, created_at, updated_at,
+        reopened_from, reopen_count)
     SELECT d.id, d.number, d.office, d.workflow, d.workflow_version, d.policy, d.state, 1, d.round,
            decode(d.head, 'hex'), d.subject, d.description, d.room, d.customer, d.submitter, d.assignee,
            d.urgency, d.external_ref, d.source_due_at, d.due_at, d.parent, d.parent_round,
-           coalesce(d.bigrams, '{}'), d.at, d.at
+           coalesce(d.bigrams, '{}'), d.at, d.at, d.reopened_from, coalesce(d.reopen_count, 0)
       FROM d RETURNING id, office_id, version, number)"""
 
 OPENING_COLUMNS: LiteralString = """number text, office uuid, workflow text, workflow_version int,
-    policy uuid, external_ref text, parent uuid, parent_round int"""
+    policy uuid, external_ref text, parent uuid, parent_round int, reopened_from uuid, reopen_count int"""
 
 
 @lru_cache(maxsize=256)

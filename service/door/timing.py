@@ -1,6 +1,6 @@
 """Clocks and timers in a plan: what runs, pauses and stops in the new state, and what fires when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -41,12 +41,14 @@ def clocks_after(seen: Seen, decision: Decision, after: Case) -> Clocks:
     if after.urgency != seen.case.urgency or "source_due_at" in decision.change.ticket:
         rows = {name: _recomputed(row, after, calendar) for name, row in rows.items()}
     rows = _capped(rows, seen, decision)
+    if pauses(seen) and not decision.dest.is_end:
+        rows = {name: _paused(row, after.now) for name, row in rows.items()}
     return Clocks(tuple(rows.values()), tuple(row for row in rows.values() if before.get(row.name) != row))
 
 
 def _entered(rows: dict[str, ClockRow], state: State, case: Case, calendar: Calendar) -> dict[str, ClockRow]:
     now = case.now
-    kept = {name: _in_state(row, state, now, calendar) for name, row in rows.items()}
+    kept = {name: in_state(row, state, now, calendar) for name, row in rows.items()}
     running = {name for name, row in kept.items() if row.stopped_at is None}
     for name in state.clocks:
         span = clock_span(case.policy, name, case.urgency)
@@ -55,7 +57,44 @@ def _entered(rows: dict[str, ClockRow], state: State, case: Case, calendar: Cale
     return kept
 
 
-def _in_state(row: ClockRow, state: State, now: datetime, calendar: Calendar) -> ClockRow:
+def pauses(seen: Seen) -> bool:
+    """The ticket is suspended for a reason that stops its clocks."""
+    rest = seen.ticket["suspended"]
+    return rest is not None and bool(rest["pauses"])
+
+
+def _paused(row: ClockRow, now: datetime) -> ClockRow:
+    return row if row.stopped_at or row.paused_at else arithmetic.pause(row, now=now)
+
+
+def paused_clocks(seen: Seen) -> Clocks:
+    """All that run stand still from now on."""
+    before = [clock_of(row) for row in seen.row["clocks"] or ()]
+    rows = [_paused(row, seen.case.now) for row in before]
+    return _compared(before, rows)
+
+
+def resumed_clocks(seen: Seen) -> Clocks:
+    """What the state lets run goes on; every deadline moves by the calendar time of the pause."""
+    state, calendar = seen.workflow.by_state[seen.case.state], calendar_of(seen)
+    before = [clock_of(row) for row in seen.row["clocks"] or ()]
+    rows = [in_state(row, state, seen.case.now, calendar) for row in before]
+    return _compared(before, rows)
+
+
+def _compared(before: list[ClockRow], rows: list[ClockRow]) -> Clocks:
+    changed = tuple(row for row, was in zip(rows, before, strict=True) if row != was)
+    return Clocks(tuple(rows), changed)
+
+
+def watching(rows: Iterable[ClockRow], now: datetime, calendar: Calendar) -> list[Json]:
+    """The breach and the next warning of every clock that runs."""
+    running = [row for row in rows if _runs(row)]
+    warnings = [each for row in running if (each := _warning(row, now, calendar))]
+    return [*(_breach(row, now) for row in running), *warnings]
+
+
+def in_state(row: ClockRow, state: State, now: datetime, calendar: Calendar) -> ClockRow:
     if row.stopped_at is not None:
         return row
     if state.pauses:
@@ -137,9 +176,7 @@ def stopped(seen: Seen, decision: Decision, clocks: Clocks, fired: str | None) -
 def armed(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[Json]:
     """What the new state waits for, its reminders, and the warnings and breach of every clock that runs."""
     calendar = calendar_of(seen)
-    running = [row for row in (clocks.rows if decision.enters else clocks.changed) if _runs(row)]
-    watched = [_breach(row, after.now) for row in running]
-    watched += [each for row in running if (each := _warning(row, after.now, calendar))]
+    watched = watching(clocks.rows if decision.enters else clocks.changed, after.now, calendar)
     if not decision.enters:
         return watched
     state = decision.dest

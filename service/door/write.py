@@ -68,6 +68,9 @@ PLAIN_COLUMNS = (
     "source_due_at",
     "due_at",
     "closed_at",
+    "suspended",
+    "proposal",
+    "exceptional",
 )
 
 
@@ -174,4 +177,6 @@ def _opened(seen: Seen, plan: Plan) -> Json:
         "external_ref": ticket["external_ref"],
         "parent": ticket["parent_id"],
         "parent_round": ticket["parent_round"],
+        "reopened_from": ticket["reopened_from"],
+        "reopen_count": ticket["reopen_count"],
     }

@@ -18,11 +18,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Id, Instant, Words
+from service.models.columns import Born, Id, Instant, Json, Words
 
 
 class Ticket(Base):
-    """`state` is written by the opening and the move only. `head_hash` is the hash of the last event."""
+    """`state` is written by the opening and the move only. `head_hash` is the hash of the last event.
+
+    `suspended` is `{code, pauses, reason, since, until, by, held}` while the work rests (`held`: the timers
+    that wait); `proposal` what one person asked for and a second has still to confirm. Both stand in the
+    events' changes, so the log replays to them.
+    """
 
     __tablename__ = "ticket"
     __table_args__ = (
@@ -53,6 +58,12 @@ class Ticket(Base):
         Index("ticket_crawl", "office_id", "id"),
         Index("ticket_bigrams", "bigrams", postgresql_using="gin"),
         Index("ticket_children", "parent_id"),
+        Index(
+            "ticket_reopened_once",
+            "reopened_from",
+            unique=True,
+            postgresql_where=text("reopened_from IS NOT NULL"),
+        ),
         Index(
             "visit_once_a_round",
             "parent_id",
@@ -90,3 +101,8 @@ class Ticket(Base):
     created_at: Mapped[Born]
     updated_at: Mapped[Instant]
     closed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    suspended: Mapped[Json | None] = mapped_column()
+    proposal: Mapped[Json | None] = mapped_column()
+    exceptional: Mapped[bool] = mapped_column(server_default=text("false"))
+    reopened_from: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"))
+    reopen_count: Mapped[int] = mapped_column(server_default=text("0"))

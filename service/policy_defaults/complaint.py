@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.policy_defaults.shape import attempts, hours, level, service, working
+from service.policy_defaults.shape import attempts, hours, level, resting, service, working
 
 BODY: dict[str, Any] = {
     "approvals": {
@@ -34,4 +34,5 @@ BODY: dict[str, Any] = {
     "load_limit": 500,
     "thresholds": {},
     "withdraw": "before_decision",
+    **resting(),
 }

@@ -7,7 +7,7 @@ two levels of hq exclude each other likewise, since one desk must not be asked t
 
 from typing import Any
 
-from service.policy_defaults.shape import attempts, hours, level
+from service.policy_defaults.shape import attempts, hours, level, resting
 
 BODY: dict[str, Any] = {
     "approvals": {
@@ -45,4 +45,5 @@ BODY: dict[str, Any] = {
     "load_limit": 500,
     "thresholds": {"arrears_over_fen": 0, "batch_over": 20, "contacts_per_day": 5, "contacts_per_week": 20},
     "withdraw": "before_decision",
+    **resting(),
 }

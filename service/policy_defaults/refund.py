@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.policy_defaults.shape import attempts, hours, level, working
+from service.policy_defaults.shape import attempts, hours, level, resting, working
 
 DEDUCTED, FEE = "with_deduction", "is_fee"
 
@@ -43,4 +43,5 @@ BODY: dict[str, Any] = {
     "load_limit": 500,
     "thresholds": {"max_tries": 3},
     "withdraw": "before_decision",
+    **resting(),
 }

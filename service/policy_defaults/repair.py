@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.policy_defaults.shape import attempts, hours, level, service
+from service.policy_defaults.shape import attempts, hours, level, resting, service
 
 BODY: dict[str, Any] = {
     "approvals": {
@@ -41,4 +41,5 @@ BODY: dict[str, Any] = {
     "load_limit": 500,
     "thresholds": {"quote_over_fen": 5_000_00, "discount_over_percent": 10},
     "withdraw": "before_decision",
+    **resting(),
 }

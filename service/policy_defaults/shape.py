@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from schemas.policy import REOPEN_WITHIN, SUSPEND
+
 WITHIN = {"for": "P2D", "calendar": "working"}
 
 
@@ -37,3 +39,8 @@ def hours(start: str, end: str) -> dict[str, list[str]]:
 
 def attempts() -> dict[str, Any]:
     return {"max": 3, "apart": "half_day"}
+
+
+def resting() -> dict[str, Any]:
+    """Why a ticket may rest (true: its clocks stop), and how long after its end it may be reopened."""
+    return {"suspend": dict(SUSPEND), "reopen_within": REOPEN_WITHIN}

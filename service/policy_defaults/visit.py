@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from service.policy_defaults.shape import attempts, hours
+from service.policy_defaults.shape import attempts, hours, resting
 
 BODY: dict[str, Any] = {
     "approvals": {},
@@ -17,4 +17,5 @@ BODY: dict[str, Any] = {
     "load_limit": 500,
     "thresholds": {},
     "withdraw": "before_decision",
+    **resting(),
 }

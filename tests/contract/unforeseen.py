@@ -18,7 +18,8 @@ from schemas.sentences import Sentence
 RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
-    "office parent building room customer person who to cursor deposit prepayment charge charges".split()
+    "office parent building room customer person who to cursor deposit prepayment charge charges"
+    " code end".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset({"/api/v1/work-items/batch", "/api/v1/tickets/export.xlsx"})

@@ -37,7 +37,7 @@ FACTS: dict[str, tuple[str, ...]] = {
 }
 KEYS = {
     *("approvals", "timers", "clocks", "sampling", "hours", "attempts"),
-    *("evidence", "visit_after", "load_limit", "thresholds", "withdraw"),
+    *("evidence", "visit_after", "load_limit", "thresholds", "withdraw", "suspend", "reopen_within"),
 }
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 LADDERS = [(workflow, approval) for workflow, body in DEFAULTS.items() for approval in body["approvals"]]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from schemas.policy import REOPEN_WITHIN, SUSPEND
 from service.transaction import Row, Sql
 from service.visibility import Caller
 
@@ -66,6 +67,8 @@ EMPTY: Json = {
     "load_limit": None,
     "thresholds": {},
     "withdraw": "before_decision",
+    "suspend": SUSPEND,
+    "reopen_within": REOPEN_WITHIN,
 }
 
 

@@ -144,7 +144,8 @@ AFTER_NO_DUE = " AND t.due_at IS NULL AND t.id > %(last)s::uuid"
 TICKET_COLUMNS: LiteralString = """t.id::text AS ticket_id, t.number, t.workflow, t.workflow_version,
     t.state AS ticket_state, t.subject, t.urgency, t.version, o.id::text AS office_id, o.code AS office_code,
     o.name AS office_name, coalesce((SELECT bool_or(c.paused_at IS NOT NULL AND c.stopped_at IS NULL)
-    FROM clock c WHERE c.ticket_id = t.id), false) AS paused"""
+    FROM clock c WHERE c.ticket_id = t.id), false)
+    OR coalesce((t.suspended ->> 'pauses')::boolean, false) AS paused"""
 
 # One row always comes back for a living token, so that an empty box is told from no caller.
 ITEM_ROWS: LiteralString = f"""

@@ -19,6 +19,7 @@ OPERATIONS = frozenset(
     {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
     | {"add_signer", "remove_signer"}
     | {"allocate", "offer", "decline", "start_item"}
+    | {"suspend_ticket", "resume_ticket"}
 )
 COLUMNS = (
     "resolution",
@@ -34,7 +35,13 @@ COLUMNS = (
     "source_due_at",
     "due_at",
     "closed_at",
+    "suspended",
+    "proposal",
+    "exceptional",
+    "reopened_from",
+    "reopen_count",
 )
+NEVER_SAID: Mapping[str, Any] = {"round": 0, "exceptional": False, "reopen_count": 0}
 MOMENTS = frozenset({"source_due_at", "due_at", "closed_at"})
 
 
@@ -45,7 +52,7 @@ class Replayed:
     workflow: Workflow
     state: str | None = None
     head: bytes | None = None
-    ticket: dict[str, Any] = field(default_factory=lambda: {"round": 0})
+    ticket: dict[str, Any] = field(default_factory=lambda: dict(NEVER_SAID))
     details: dict[str, Any] = field(default_factory=dict)
     submitter: str | None = None
     editors: dict[str, frozenset[str]] = field(default_factory=dict)

@@ -89,7 +89,8 @@ TICKETS: Any = f"""
 SELECT t.id, t.number, t.workflow, t.workflow_version, t.state, t.version, t.head_hash, t.resolution, t.round,
        t.subject, t.description, t.room_id::text AS room, t.customer_id::text AS customer,
        t.submitter_id::text AS submitter, t.assignee_id::text AS assignee, t.urgency, t.external_ref,
-       t.source_due_at, t.due_at, t.closed_at, CASE t.workflow {_DETAILS} END AS details,
+       t.source_due_at, t.due_at, t.closed_at, t.suspended, t.proposal, t.exceptional,
+       t.reopened_from::text AS reopened_from, t.reopen_count, CASE t.workflow {_DETAILS} END AS details,
        (SELECT json_agg(json_build_object('kind', w.kind, 'desk', w.desk, 'holder', w.holder_id))
           FROM work_item w WHERE w.ticket_id = t.id AND w.status IN ('open', 'claimed')) AS items,
        (SELECT json_agg(json_build_object('round', v.round, 'position', v.position,

@@ -159,9 +159,11 @@ class TooBusy(Exception):
 def _came_too_late(seen: Seen, fired: str | None, version: int | None) -> bool:
     if version is not None and version != seen.case.version:
         return True
-    return fired is not None and not _is_armed(seen, fired)
+    if fired is not None and seen.case.suspended:
+        return True
+    return fired is not None and not is_armed(seen, fired)
 
 
-def _is_armed(seen: Seen, kind: str) -> bool:
+def is_armed(seen: Seen, kind: str) -> bool:
     now = seen.row["at"]
     return any(each["kind"] == kind and each["due_at"] <= now for each in seen.row["timers"] or ())

@@ -2,12 +2,14 @@
 
 from typing import LiteralString
 
+from service.door.rest import RESUME
 from service.door.seen import Seen, moment
 from service.door.timing import again, calendar_of
 from service.failpoints import failpoint
 from service.jobs import NewEffect, add_effect
 from service.transaction import transaction
 from service.usecases.tickets.fire_trigger import fire_as_system
+from service.usecases.tickets.suspend_ticket import resume_by_time
 from service.usecases.timers.breach_clock import CLOCK, breach_clock
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.remind import REMIND, remind
@@ -24,6 +26,8 @@ def fire_timer(due: Due) -> str:
         return warn_clock(due)
     if due.kind.startswith(REMIND):
         return remind(due)
+    if due.kind == RESUME:
+        return "fired" if resume_by_time(str(due.ticket)) else "gone"
     fired = fire_as_system(str(due.ticket), due.kind, fired=due.kind)
     failpoint("after_timer")
     if fired.moved:

@@ -46,7 +46,7 @@ def _check_duty(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
     """The duty named must be alive and the caller's: holding some other one does not count."""
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)
-    if not duty_of(seen).is_open:
+    if seen.case.suspended or not duty_of(seen).is_open:
         raise explain.not_now(seen)
     if not any_hand(seen, _is_near):
         raise explain.not_you(sql, seen, trigger)

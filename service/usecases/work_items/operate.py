@@ -82,7 +82,7 @@ def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
         raise refusal(sql, duty, NOT_YOU, operation)
     if asked.version != duty.seen.case.version:
         raise explain.stale(sql, duty.seen, asked.version)
-    if not (duty.is_open and operation.fits(duty)):
+    if duty.seen.case.suspended or not (duty.is_open and operation.fits(duty)):
         raise explain.not_now(duty.seen)
     refused = _refuses(duty, operation)
     if refused is not None:

@@ -40,7 +40,7 @@ def urge_holder(work: Work, asked: Asked) -> dict[str, Any]:
 def _check(work: Work, duty: Duty) -> None:
     if not any_hand(duty.seen, _may_urge):
         raise NotYou(who_could=holders(work.sql, duty.seen, ["supervisor"]))
-    if not duty.is_open:
+    if duty.seen.case.suspended or not duty.is_open:
         raise explain.not_now(duty.seen)
 
 
