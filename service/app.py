@@ -18,6 +18,7 @@ from service.models.every import MODELS
 from service.production import refuse_demo_rows, refuse_to_start
 from service.settings import Settings, read_settings
 from service.transaction import statements
+from service.usecases.audit.check import refuse_unsound_tables
 from service.web.landing import landing
 from service.web.sandbox_proxy import sandbox_proxy
 
@@ -28,6 +29,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """Without settings they are read from the environment: so granian calls it."""
     settings = settings or read_settings(os.environ)
     refuse_to_start(settings, os.environ)
+    refuse_unsound_tables()
     configure_logs()
     app = Flask("service", static_folder=None)
     app.extensions["settings"] = settings

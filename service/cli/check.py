@@ -17,4 +17,5 @@ def check(create_app: CreateApp) -> None:
         click.echo(str(fault))
     if any(fault.is_error for fault in faults):
         raise SystemExit(1)
-    click.echo(f"检查通过，{len(faults)} 条提醒。No errors, {len(faults)} warnings.")
+    warnings = sum(fault.kind == "warning" for fault in faults)
+    click.echo(f"检查通过，{warnings} 条提醒。No errors, {warnings} warnings.")

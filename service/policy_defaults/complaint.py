@@ -4,14 +4,17 @@ from typing import Any
 
 from service.policy_defaults.shape import attempts, hours, level, resting, service, working
 
+# Four levels of a day each end inside the seven of the resolution clock, which runs meanwhile.
+A_DAY = working("P1D")
+
 BODY: dict[str, Any] = {
     "approvals": {
         "plan": {
             "levels": [
-                level("supervisor", "supervisor"),
-                level("pm_finance", "pm", "finance", over_fen=200_00),
-                level("city", "city", over_fen=1_000_00),
-                level("hq", "hq", over_fen=5_000_00),
+                level("supervisor", "supervisor", within=A_DAY),
+                level("pm_finance", "pm", "finance", over_fen=200_00, within=A_DAY),
+                level("city", "city", over_fen=1_000_00, within=A_DAY),
+                level("hq", "hq", over_fen=5_000_00, within=A_DAY),
             ]
         }
     },

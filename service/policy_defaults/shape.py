@@ -1,6 +1,6 @@
 """Short words for the defaults: levels and durations, as the JSON that a policy is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from schemas.policy import REOPEN_WITHIN, SUSPEND
@@ -9,7 +9,12 @@ WITHIN = {"for": "P2D", "calendar": "working"}
 
 
 def level(
-    name: str, *desks: str, over_fen: int = 0, only_if: Sequence[str] = (), skip_if: Sequence[str] = ()
+    name: str,
+    *desks: str,
+    over_fen: int = 0,
+    only_if: Sequence[str] = (),
+    skip_if: Sequence[str] = (),
+    within: Mapping[str, str] = WITHIN,
 ) -> dict[str, Any]:
     """A level on which one person of every desk approves; on time-out the next level's supervisor joins."""
     return {
@@ -19,7 +24,7 @@ def level(
         "over_fen": over_fen,
         "only_if": list(only_if),
         "skip_if": list(skip_if),
-        "timeout": dict(WITHIN),
+        "timeout": dict(within),
         "on_timeout": "escalate",
     }
 

@@ -112,7 +112,48 @@ def test_a_policy_that_nobody_could_satisfy_is_refused(house: House) -> None:
     version = policy(house, "refund")["version"]
     body = wrong(seats=[{"desk": "auditor"}] * 3, mode="all")
     answer = put(house, body, workflow="refund", version=version)
-    assert "auditor × 2" in refused(answer, 422, "not_so", rule="unsatisfiable")["detail"]
+    found = refused(answer, 422, "not_so", rule="unsatisfiable")
+    assert "auditor × 2" in found["detail"]
+    assert found["missing"] == [{"desk": "auditor", "user": None, "persons": 2}]
+
+
+def test_one_person_on_two_levels_is_missing_once(house: House) -> None:
+    """The demo has one auditor: a level of auditors may follow another one, but not with the same person."""
+    version = policy(house, "refund")["version"]
+    level = {"seats": [{"desk": "auditor"}], "over_fen": 0}
+    body = wrong()
+    body["approvals"]["refund"]["levels"] = [{"name": "first", **level}, {"name": "second", **level}]
+    found = refused(put(house, body, workflow="refund", version=version), 422, "not_so", rule="unsatisfiable")
+    assert found["missing"] == [{"desk": "auditor", "user": None, "persons": 1}]
+
+
+def test_whoever_opens_the_ticket_is_no_signer_of_it(house: House) -> None:
+    """Two clerks could sign for each other; were there one, nobody could."""
+    version = policy(house, "refund")["version"]
+    body = wrong(seats=[{"desk": "clerk"}, {"desk": "clerk"}], mode="all")
+    found = refused(put(house, body, workflow="refund", version=version), 422, "not_so", rule="unsatisfiable")
+    assert found["missing"] == [{"desk": "clerk", "user": None, "persons": 1}]
+
+
+def test_a_policy_in_which_a_ticket_would_get_stuck_is_refused_with_every_reason(house: House) -> None:
+    version = policy(house, "refund")["version"]
+    body = wrong(skip_if=["is_fee"], only_if=["is_fee"])
+    body["timers"] = {**body["timers"], "close": None, "draft.timeout": "P1D"}
+    found = refused(
+        put(house, body, workflow="refund", version=version), 422, "not_so", rule="policy_unsound"
+    )
+    rules = [each["rule"] for each in found["rules"]]
+    assert rules == ["level_never_asked", "timer_unknown", "timer_needed"]
+    assert policy(house, "refund")["version"] == version
+
+
+def test_time_outs_that_end_after_the_clock_are_refused(house: House) -> None:
+    before = policy(house, "complaint")
+    body = body_of(before)
+    body["clocks"]["resolution"]["normal"] = {"for": "P2D", "calendar": "working"}
+    answer = put(house, body, workflow="complaint", version=before["version"])
+    found = refused(answer, 422, "not_so", rule="policy_unsound")
+    assert [each["rule"] for each in found["rules"]] == ["timeouts_beyond_clock"]
 
 
 def test_only_the_admin_of_the_office_replaces_it(house: House) -> None:

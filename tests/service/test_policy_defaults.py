@@ -151,7 +151,8 @@ class TestLadders:
     def test_money_is_never_passed_by_silence(self, workflow: str, approval: str) -> None:
         for raw in DEFAULTS[workflow]["approvals"][approval]["levels"]:
             level = level_from(raw)
-            assert (level.on_timeout, level.timeout) == ("escalate", Span(days=2, calendar="working"))
+            days = 1 if workflow == "complaint" else 2
+            assert (level.on_timeout, level.timeout) == ("escalate", Span(days=days, calendar="working"))
 
     @pytest.mark.parametrize(("workflow", "approval"), LADDERS)
     def test_levels_name_known_facts_only(self, workflow: str, approval: str) -> None:

@@ -74,13 +74,22 @@ def absences(
     seating = Seating(levels, counts(classes))
     if seating.missing:
         return None
+    alone = _alone(seating, classes)
+    return Absences(alone, alone[:1] or _smallest(seating, classes))
+
+
+def indispensable(levels: Sequence[Level], people: Iterable[Person]) -> tuple[Person, ...]:
+    """Without any one of these the round is blocked; nobody where it is blocked already."""
+    classes = classes_of(levels, people)
+    seating = Seating(levels, counts(classes))
+    return () if seating.missing else _alone(seating, classes)
+
+
+def _alone(seating: Seating, classes: dict[frozenset[Place], list[Person]]) -> tuple[Person, ...]:
     single = seating.needs_all_of()
-    if _weighs(levels):
-        single = [fits for fits in single if _blocks(levels, counts(classes), [fits])]
-    alone = sorted((person for fits in single for person in classes[fits]), key=_name)
-    if alone:
-        return Absences(tuple(alone), tuple(alone[:1]))
-    return Absences((), _smallest(seating, classes))
+    if _weighs(seating.levels):
+        single = [fits for fits in single if _blocks(seating.levels, counts(classes), [fits])]
+    return tuple(sorted((person for fits in single for person in classes[fits]), key=_name))
 
 
 def _name(person: Person) -> tuple[str, str]:

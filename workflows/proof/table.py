@@ -100,7 +100,7 @@ def _ends_untold(table: Workflow) -> Iterator[Finding]:
 
 
 def _strange_effects(table: Workflow) -> Iterator[Finding]:
-    for place, effect in _effects(table):
+    for place, effect in effects_of(table):
         kind, _, argument = effect.partition(":")
         if kind not in EFFECTS or (kind == "tell_desk" and argument not in DESKS):
             zh, en = f"未知的后果“{effect}”", f"names the unknown effect {effect}"
@@ -112,7 +112,8 @@ def _strange_effects(table: Workflow) -> Iterator[Finding]:
             yield error("book_unknown", f"{table.name}.{place}", zh, en)
 
 
-def _effects(table: Workflow) -> Iterator[tuple[str, str]]:
+def effects_of(table: Workflow) -> Iterator[tuple[str, str]]:
+    """Every effect that it names, with the place."""
     yield from ((table.opening.trigger, effect) for effect in table.opening.effects)
     yield from ((row.trigger, effect) for row in table.rows for effect in row.effects)
     for state in table.states:

@@ -13,7 +13,7 @@ from service.errors import FieldError, Invalid, NotFound, Stale
 from service.queries.policies.in_force import InForce, office_of, policy_in_force
 from service.transaction import Row, Sql, Work
 from service.usecases.policies.people import name_people
-from service.usecases.policies.satisfiable import refuse_unsatisfiable
+from service.usecases.policies.satisfiable import refuse_unsatisfiable, refuse_unsound
 from service.visibility import Caller
 from service.wrong import invalid
 from workflows.catalog import workflow as workflow_of
@@ -31,7 +31,7 @@ def office_for(sql: Sql, office: str, caller: Caller) -> Row:
 
 
 def put_policy(work: Work, workflow: str, office: Row, *, raw: object, seen: int, actor: Caller) -> InForce:
-    """1. the right; 2. the version seen; 3. the body by itself; 4. its people; 5. that it can be satisfied.
+    """1. the right; 2. the version seen; 3. the body by itself; 4. its people; 5. that nobody gets stuck.
 
     `seen` is the version that the caller replaces: the default's where the office has none of its own.
     """
@@ -39,9 +39,11 @@ def put_policy(work: Work, workflow: str, office: Row, *, raw: object, seen: int
     present = policy_in_force(work.sql, workflow, office)
     if present.version != seen:
         raise _stale(present.version)
-    body = _loaded(raw, workflow_of(workflow))
+    table = workflow_of(workflow)
+    body = _loaded(raw, table)
     name_people(work.sql, body, office["id"])
-    refuse_unsatisfiable(work.sql, body, office["id"])
+    refuse_unsound(table, body)
+    refuse_unsatisfiable(work.sql, table, body, office["id"])
     return _kept(work.sql, InForce(workflow, office, present.version + 1, body), actor)
 
 

@@ -1,53 +1,49 @@
-"""A policy that the people there are could never satisfy is refused before a ticket gets stuck in it."""
+"""A policy in which a ticket could get stuck is refused before there is one: by itself, or by its people."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from service.errors import not_so
+from service.errors import NotSo, RuleError
+from service.queries.policies.staff import read_staff
 from service.transaction import Sql
+from workflows.engine import Workflow
+from workflows.proof.policy import policy_faults
+from workflows.proof.seating import Missing
+from workflows.proof.staffed import gaps, in_all
+
+Body = Mapping[str, Any]
 
 
-def refuse_unsatisfiable(sql: Sql, body: Mapping[str, Any], office: UUID) -> None:
-    """Each level needs, of each desk, as many persons as it has seats for it."""
-    needed: Counter[str] = Counter()
-    for seats in _desks_of_levels(body):
-        needed |= Counter(seats)
-    held = _persons(sql, office, list(needed))
-    missing = ", ".join(
-        f"{desk} × {count - held.get(desk, 0)}"
-        for desk, count in sorted(needed.items())
-        if held.get(desk, 0) < count
-    )
-    if missing:
-        raise not_so(
-            "unsatisfiable",
-            f"本管理处缺少审批人：{missing}。",
-            f"Nobody could ever decide this; missing in the office: {missing}.",
+def refuse_unsound(table: Workflow, body: Body) -> None:
+    """Raises NotSo with every error of the proof; its warnings are told by `guanjia check`."""
+    found = [each for each in policy_faults(table, body) if each.is_error]
+    if found:
+        rules = [RuleError(each.rule, f"{each.where}：{each.zh}。", str(each)) for each in found]
+        first = rules[0].sentences
+        raise NotSo(first["zh"], first["en"], rule="policy_unsound", rules=rules)
+
+
+def refuse_unsatisfiable(sql: Sql, table: Workflow, body: Body, office: UUID) -> None:
+    """Raises NotSo with the smallest set of missing persons. Whoever is on leave today still counts."""
+    found = gaps(table, body, read_staff(sql, office).people)
+    if found:
+        raise _unsatisfiable(in_all(found), opener=all(gap.opener for gap in found))
+
+
+def _unsatisfiable(missing: Sequence[Missing], *, opener: bool) -> NotSo:
+    said = ", ".join(f"{each.desk or each.user} × {each.persons}" for each in missing)
+    zh, en = (
+        (
+            f"开单人不能审批自己的工单，本管理处还缺少审批人：{said}。",
+            f"Who opens a ticket may not decide it: {said}.",
         )
-
-
-def _desks_of_levels(body: Mapping[str, Any]) -> Iterator[list[str]]:
-    for approval in body["approvals"].values():
-        for level in approval["levels"]:
-            alone = level["mode"] == "any"
-            desks = [seat["desk"] for seat in level["seats"] if seat.get("desk")]
-            yield list(dict.fromkeys(desks)) if alone else desks
-
-
-def _persons(sql: Sql, office: UUID, desks: list[str]) -> dict[str, int]:
-    return {row["desk"]: row["persons"] for row in sql.all(HELD, {"office": office, "desks": desks})}
-
-
-HELD = """
-WITH RECURSIVE up AS (
-    SELECT id, parent_id FROM office WHERE id = %(office)s
-    UNION ALL SELECT o.id, o.parent_id FROM office o JOIN up ON o.id = up.parent_id
-)
-SELECT h.desk, count(DISTINCT a.person_id) AS persons
-  FROM desk_holding h JOIN account a ON a.id = h.account_id
- WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = ANY(%(desks)s)
-   AND h.office_id IN (SELECT id FROM up)
- GROUP BY h.desk
-"""
+        if opener
+        else (
+            f"本管理处缺少审批人：{said}。",
+            f"Nobody could ever decide this; missing in the office: {said}.",
+        )
+    )
+    told = [{"desk": each.desk, "user": each.user, "persons": each.persons} for each in missing]
+    rules = [RuleError("unsatisfiable", zh, en)]
+    return NotSo(zh, en, rule="unsatisfiable", rules=rules, missing=told)

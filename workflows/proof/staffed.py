@@ -1,0 +1,126 @@
+"""A policy against the people of an office: which rounds they cannot complete, and on whom others hang."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workflows.engine import Workflow
+from workflows.levels import Level
+from workflows.proof.rounds import Round, rounds, widest
+from workflows.proof.seating import Missing, Person
+from workflows.proof.staffing import Blocked, absences, indispensable, staffing
+from workflows.tally import quorums
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A round that these people can never complete.
+
+    With an `opener`: they could, but for whoever opens the ticket; and of those each is indispensable.
+    """
+
+    round: Round
+    missing: tuple[Missing, ...]
+    opener: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """A round that each of `alone` blocks by being absent; `smallest` is a set of fewest absences."""
+
+    round: Round
+    alone: tuple[Person, ...]
+    smallest: tuple[Person, ...]
+
+
+def gaps(table: Workflow, body: Body, people: Sequence[Person]) -> list[Gap]:
+    """What nobody could ever decide, told once for each approval and distinct set of missing persons."""
+    found: dict[tuple[str, tuple[Missing, ...]], Gap] = {}
+    for name in table.approvals:
+        for each in widest(_rounds(table, body, name)):
+            gap = _gap(table, each, people)
+            if gap:
+                found.setdefault((name, gap.missing), gap)
+    return list(found.values())
+
+
+def _gap(table: Workflow, each: Round, people: Sequence[Person]) -> Gap | None:
+    answer = staffing(each.levels, people)
+    if isinstance(answer, Blocked):
+        return Gap(each, answer.missing)
+    openers, vital = _openers(table, people), set(indispensable(each.levels, people))
+    if openers and vital.issuperset(openers):
+        without = staffing(each.levels, people, barred={openers[0].id})
+        return Gap(each, without.missing, openers[0]) if isinstance(without, Blocked) else None
+    return None
+
+
+def _openers(table: Workflow, people: Sequence[Person]) -> list[Person]:
+    """Nobody where the system opens tickets too: those have no submitter."""
+    if any(who.kind == "system" for who in table.opening.by):
+        return []
+    desks = {"clerk" if who.kind == "customer" else who.desk for who in table.opening.by}
+    return [person for person in people if person.desks & desks]
+
+
+def hanging(table: Workflow, body: Body, people: Sequence[Person]) -> list[Hanging]:
+    """Of rounds that can be completed: whose absence alone would block one, each person told once.
+
+    Where no single absence does, the fewest that do, once for each approval.
+    """
+    return [each for name in table.approvals for each in _hanging(_rounds(table, body, name), people)]
+
+
+def _hanging(every: Sequence[Round], people: Sequence[Person]) -> list[Hanging]:
+    found: list[Hanging] = []
+    tightest: Hanging | None = None
+    told: set[str] = set()
+    for each in (each for each in every if each.levels):
+        answer = absences(each.levels, people)
+        alone = tuple(person for person in answer.alone if person.id not in told) if answer else ()
+        told |= {person.id for person in alone}
+        if alone:
+            found.append(Hanging(each, alone, alone[:1]))
+        elif answer and answer.smallest and (not tightest or len(answer.smallest) < len(tightest.smallest)):
+            tightest = Hanging(each, (), answer.smallest)
+    return found or ([tightest] if tightest else [])
+
+
+def undecided_votes(table: Workflow, body: Body, people: Sequence[Person]) -> Iterator[tuple[Round, Level]]:
+    """Levels with seats that nobody is there to take: everybody may vote, and nothing be decided."""
+    told: set[Level] = set()
+    for name in table.approvals:
+        for each in _rounds(table, body, name):
+            for level in each.levels:
+                if level not in told and _may_hang(level, people):
+                    told.add(level)
+                    yield each, level
+
+
+def _may_hang(level: Level, people: Sequence[Person]) -> bool:
+    """Every vote may be cast, and neither quorum reached nor passing put out of reach."""
+    if level.mode in ("weight", "sequence") or isinstance(staffing([level], people), Blocked):
+        return False
+    full = Level(level.name, level.seats, mode="all")
+    answer = staffing([full], people)
+    empty = sum(each.persons for each in answer.missing) if isinstance(answer, Blocked) else 0
+    to_pass, to_refuse = quorums(level)
+    total = len(level.seats)
+    return bool(empty) and total - empty <= to_pass - 1 + min(to_refuse - 1, total - to_pass)
+
+
+def in_all(found: Sequence[Gap]) -> tuple[Missing, ...]:
+    """So many persons more, and every gap is closed."""
+    most: Counter[tuple[str | None, str | None]] = Counter()
+    for gap in found:
+        most |= Counter({(each.desk, each.user): each.persons for each in gap.missing})
+    ordered = sorted(most.items(), key=lambda pair: (pair[0][0] or "", pair[0][1] or ""))
+    return tuple(Missing(desk, persons, user) for (desk, user), persons in ordered)
+
+
+def _rounds(table: Workflow, body: Body, approval: str) -> list[Round]:
+    raw = body.get("approvals", {}).get(approval, {}).get("levels", ())
+    return rounds(table, approval, raw)
