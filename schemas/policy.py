@@ -136,6 +136,8 @@ class PolicyBody(Base):
     suspend = Mapped(Flag(), load_default=lambda: dict(SUSPEND))
     # Null: what has ended is never opened again.
     reopen_within = Term(allow_none=True, load_default=REOPEN_WITHIN)
+    # By state: whose desks get a copy when it is entered.
+    copies = Mapped(Listed(Choice(DESKS), least=1, most=len(DESKS)), most=60)
     conditions = (OpenHoursOnOneDay(), BegunOneByOne())
 
 
@@ -148,6 +150,7 @@ class Names:
     triggers: Collection[str] | None = None
     clocks: Collection[str] | None = None
     duties: Collection[str] | None = None
+    states: Collection[str] | None = None
 
 
 def load_policy(raw: object, *, workflow: str, names: Names) -> dict[str, Any]:
@@ -176,17 +179,17 @@ def _strange_names(body: dict[str, Any], names: Names) -> Iterator[tuple[Path, S
         )
     if names.triggers is not None:
         yield from _strange_triggers(body, names.triggers)
-    if names.duties is not None:
-        yield from _strange_states(body, names.duties)
+    yield from _strange_states(body, names)
 
 
-def _strange_states(body: dict[str, Any], known: Collection[str]) -> Iterator[tuple[Path, Sentence]]:
+def _strange_states(body: dict[str, Any], names: Names) -> Iterator[tuple[Path, Sentence]]:
     """Only a state that is somebody's work can be distributed, or decided by the dozen."""
-    for key in body.get("distribution", {}):
-        if key not in known:
-            yield ("distribution", key), _strange(key)
+    for part, known in (("distribution", names.duties), ("copies", names.states)):
+        for key in body.get(part, {}):
+            if known is not None and key not in known:
+                yield (part, key), _strange(key)
     for place, key in enumerate(body.get("batchable", ())):
-        if key not in known:
+        if names.duties is not None and key not in names.duties:
             yield ("batchable", place), _strange(key)
 
 

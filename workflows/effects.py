@@ -6,6 +6,7 @@ EFFECTS: Final[dict[str, str]] = {
     "tell_customer": "a message to the customer, by template",
     "tell_desk": "a notice to the holders of a desk in the ticket's office",
     "tell_assignee": "a notice to the assignee",
+    "copy_desk": "a copy to the holders of a desk that the policy names, once a person",
     "open_visit": "the visit of this round is opened",
     "cancel_visits": "visits of this ticket older than the event are cancelled by the system",
     "fire_parent": "the parent, where there is one, is told how this ticket ended",

@@ -60,6 +60,7 @@ class Policy(View):
     visibility = AnyObject(metadata=MAY_LACK)
     batchable = Listed(Said(), metadata=MAY_LACK)
     one_at_a_time = Flag(metadata=MAY_LACK)
+    copies = AnyObject(metadata=MAY_LACK)
     withdraw = Said()
     suspend = AnyObject()
     reopen_within = Anything(allow_none=True)

@@ -3,6 +3,7 @@
 from service.api import (
     audit,
     callbacks,
+    notices,
     operations,
     people,
     policies,
@@ -32,6 +33,7 @@ AREAS = (
     ticket_watchers.area,
     work_items.area,
     substitutions.area,
+    notices.area,
     workflows.area,
     policies.area,
     users.area,

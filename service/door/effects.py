@@ -5,12 +5,19 @@ from datetime import datetime
 from typing import Any
 
 from service.db import new_id
-from workflows.case import Behalf
+from workflows.case import Behalf, Case
+from workflows.engine import Decision
 
 
 def rows(ticket: Mapping[str, Any], effects: Iterable[str], seq: int, at: datetime) -> list[dict[str, Any]]:
     """`effects` are names, with an argument after a colon: `tell_customer:refund_paid`."""
     return [_row(ticket["id"], effect, seq, at) for effect in dict.fromkeys(effects)]
+
+
+def copies(case: Case, decision: Decision) -> list[str]:
+    """Who gets a copy of what enters this state, by the policy: read-only, and once a person and ticket."""
+    named: Mapping[str, list[str]] = case.policy.get("copies") or {}
+    return [f"copy_desk:{desk}" for desk in named.get(decision.dest.name, ())] if decision.enters else []
 
 
 def told_of_stand_in(

@@ -62,7 +62,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         handing.begun(case.policy, item["state"], item, case.now)
         for item in (*duties.begun(seen, decision, after, clocks), *entered.items, *voted.new_items)
     ]
-    caused = [*decision.effects, *handing.demanded(seen, items, new_items)]
+    caused = [*decision.effects, *handing.demanded(seen, items, new_items), *effects.copies(case, decision)]
     return Plan(
         trigger=decision.move.trigger,
         source=case.state,

@@ -14,6 +14,7 @@ from service.transaction import statements
 from service.usecases.audit.verify import verify
 from tests.demo_house import House, Json, answered, demo_app, refused
 from tests.servers import Servers
+from tests.tickets.test_copies import done_effects, notices
 from tests.work_items.test_claim import do, item_of, operate
 from tests.work_items.test_giving import rules, ticket_of
 
@@ -364,3 +365,14 @@ def moved_by(span: str) -> None:
                       ends_at = ends_at + %(by)s::interval WHERE ended_at IS NULL""",
             {"by": span},
         )
+
+
+def test_an_urge_reaches_the_holder_and_the_stand_in(house: House) -> None:
+    claimed = do(house["supervisor"], item_of(house.submitted_refund()), "claim")
+    stands_in(house, "supervisor", "guard")
+    answered(house["clerk"].post(f"/work-items/{claimed['id']}/urge"), 200)
+    ticket = {"id": claimed["ticket"]["id"]}
+    done_effects(ticket, "tell_assignee", times=2)
+    for who in ("supervisor", "guard"):
+        assert [each["title"] for each in notices(house, who, ticket)] == ["You are urged"]
+    refused(house["clerk"].post(f"/work-items/{claimed['id']}/urge"), 429, "too_many")

@@ -34,10 +34,18 @@ ATTACHMENTS = Around(
 )
 WATCHERS = Around(
     f"""SELECT a.id, {PERSON} AS who, w.at,
-               json_build_object('id', b.id, 'username', b.username, 'name', bp.name) AS added_by
+               json_build_object('id', b.id, 'username', coalesce(b.username, 'system'),
+                                 'name', coalesce(bp.name, '系统')) AS added_by
           FROM watcher w JOIN account a ON a.id = w.account_id JOIN person p ON p.id = a.person_id
-          JOIN account b ON b.id = w.added_by JOIN person bp ON bp.id = b.person_id
+          LEFT JOIN account b ON b.id = w.added_by LEFT JOIN person bp ON bp.id = b.person_id
          WHERE w.ticket_id = %(ticket)s""",
+    "a.id",
+)
+
+READERS = Around(
+    f"""SELECT a.id, {PERSON} AS who, m.version, m.at
+          FROM read_mark m JOIN account a ON a.id = m.account_id JOIN person p ON p.id = a.person_id
+         WHERE m.ticket_id = %(ticket)s""",
     "a.id",
 )
 

@@ -6,6 +6,7 @@ from typing import Final
 from service.usecases.callbacks.apply_callback import apply_callback
 from service.usecases.effects.ask_gateway import ask_gateway
 from service.usecases.effects.cancel_visits import cancel_visits
+from service.usecases.effects.copies import copy_desk
 from service.usecases.effects.distribute import distribute
 from service.usecases.effects.fire_parent import fire_parent
 from service.usecases.effects.incident import incident
@@ -24,6 +25,7 @@ EFFECTS: Final[Mapping[str, Does]] = {
     "tell_customer": tell_customer,
     "tell_desk": tell_desk,
     "tell_assignee": tell_assignee,
+    "copy_desk": copy_desk,
     "open_visit": open_visit,
     "cancel_visits": cancel_visits,
     "fire_parent": fire_parent,

@@ -68,6 +68,7 @@ def names_of(workflow: Workflow) -> Names:
         triggers=triggers,
         clocks=clocks,
         duties=[state.name for state in workflow.states if state.work or state.approval],
+        states=[state.name for state in workflow.states],
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Any, LiteralString
 from uuid import UUID
 
+from service.db import new_id
 from service.door.read import named
 from service.errors import NotFound, invalid_field
 from service.queries.tickets.visible import visible_ticket
@@ -22,6 +23,8 @@ def add_watcher(sql: Sql, ref: str, who: str, *, actor: Caller) -> tuple[UUID, b
     if already is not None:
         return already["account_id"], False
     sql.execute(ADD, asked | {"account": someone["id"], "by": actor.account_id, "at": ticket["at"]})
+    if someone["person_id"] != actor.person_id:
+        sql.execute(TELL, {"id": new_id(), "account": someone["id"], "ticket": ticket["id"]})
     return someone["id"], True
 
 
@@ -51,6 +54,10 @@ SELECT w.account_id FROM watcher w JOIN account a ON a.id = w.account_id
 ADD: LiteralString = """
 INSERT INTO watcher (ticket_id, account_id, added_by, at)
 VALUES (%(ticket)s, %(account)s, %(by)s, %(at)s)
+"""
+TELL: LiteralString = """
+INSERT INTO notice (id, account_id, ticket_id, template)
+VALUES (%(id)s, %(account)s, %(ticket)s, 'copied')
 """
 REMOVE: LiteralString = """
 DELETE FROM watcher w USING account a
