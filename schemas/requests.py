@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Id, Name, Ref, Secret, Text, UserRef, WholeNumber
+from schemas.fields import Choice, Flag, Id, Name, Ref, Secret, Text, UserRef, WholeNumber
 from schemas.many import AnyObject, Inside, Listed
 from schemas.rules import AtLeastOne
 from schemas.times import Moment
@@ -69,8 +69,18 @@ class Dispatch(Base):
 
 
 class Transfer(Base):
+    """`restart`: the receiver begins anew; else the work goes on where it was."""
+
     to = UserRef(required=True)
     reason = Text(2000, required=True)
+    restart = Flag()
+
+
+class NextItem(Base):
+    """Of which workflow and state the next one is wanted; of any where they are left out."""
+
+    workflow = Choice(WORKFLOWS)
+    state = Name(60)
 
 
 class Delegate(Base):

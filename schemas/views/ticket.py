@@ -5,7 +5,7 @@ from __future__ import annotations
 from schemas.fields import Choice, Flag, Id, WholeNumber
 from schemas.many import AnyObject, Inside, Listed
 from schemas.times import Moment
-from schemas.views.base import OpenView, Said, View, many, nullable, page_of
+from schemas.views.base import MAY_LACK, OpenView, Said, View, many, nullable, page_of
 from schemas.views.people import OfficeRef, Person, WhoCould
 from schemas.views.work import WorkItem
 from schemas.words import AUDIENCES, EXCEPTIONS, WORKFLOWS
@@ -108,6 +108,7 @@ class RoundRef(View):
 
 class Ticket(TicketRow):
     clocks = many(Clock)
+    next_duty = Id(allow_none=True, metadata=MAY_LACK)
     work_items = many(WorkItem)
     suspended = nullable(Suspension)
     proposals = many(Proposal)

@@ -10,7 +10,7 @@ from flask import Response, request
 
 from schemas.base import Empty
 from schemas.queries import WorkItemQuery
-from schemas.requests import Batch, Decline, Delegate, Dispatch, Opinion, Transfer
+from schemas.requests import Batch, Decline, Delegate, Dispatch, NextItem, Opinion, Transfer
 from schemas.views.work import BatchResults, Counts, WorkItem, WorkItemPage
 from service.api import door
 from service.api.answers import answer, page
@@ -27,10 +27,12 @@ from service.queries.work_items.boxes import BoxFilter, box_page
 from service.queries.work_items.counts import box_counts
 from service.queries.work_items.item import the_item
 from service.usecases.work_items.ask_opinion import delegate_item, give_opinion
+from service.usecases.work_items.claim_next import claim_next
 from service.usecases.work_items.decline_offer import decline_item
 from service.usecases.work_items.fire_batch import Result, fire_batch
 from service.usecases.work_items.give_duty import dispatch_item, transfer_item
 from service.usecases.work_items.own_duty import claim_item, release_item
+from service.usecases.work_items.start_duty import start_item
 from service.usecases.work_items.urge_holder import urge_holder
 
 area = Area("work_items", "Work items: the queue, and whose turn it is")
@@ -105,6 +107,7 @@ def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answe
 _operation("claim", "Claim a duty out of the pool: exactly one winner.", Empty, claim_item)
 _operation("release", "Give a claimed duty back to its pool.", Empty, release_item)
 _operation("dispatch", "Give a pool's duty to a person (desk supervisor).", Dispatch, dispatch_item)
+_operation("start", "Start work on a duty; out of a pool it is claimed at once.", Empty, start_item)
 _operation("transfer", "Hand a duty on for good, with a reason.", Transfer, transfer_item)
 _operation("decline", "Decline a duty that was offered to one.", Decline, decline_item)
 _operation("delegate", "Ask somebody for an opinion; the duty stays.", Delegate, delegate_item)
@@ -116,6 +119,20 @@ def urge_work_item(item: str) -> Response:
     """Remind whoever has the duty; once in two hours, by who opened the ticket or a supervisor."""
     with unit_of_work() as work:
         return answer(urge_holder(work, _asked(item)))
+
+
+@area.call(
+    "POST",
+    "/work-items/next",
+    guard="digest",
+    body=NextItem,
+    body_needed=False,
+    answer=WorkItem,
+    problems=(404,),
+)
+def claim_the_next_work_item() -> Response:
+    """Claim the most urgent duty of a kind that waits in the caller's pools."""
+    return door.sent(claim_next(door.asked()))
 
 
 @area.call("POST", "/work-items/batch", body=Batch, status=207, answer=BatchResults)

@@ -7,7 +7,8 @@ from service.cases.parts import LEAST_BUSY, VISIT_END, VISITS_REFUSED
 from service.cases.repair_books import BOOKS
 from service.cases.shape import CaseFile, Json
 
-SKILL: LiteralString = "SELECT FROM account_skill s WHERE s.account_id = {account} AND s.skill = x.category"
+SKILL: LiteralString = "SELECT FROM account_skill s WHERE s.account_id = {account} AND s.skill = x.category \
+   AND (s.expires_on IS NULL OR s.expires_on >= (guanjia_now() AT TIME ZONE z.zone)::date)"
 SKILL_NEEDED: LiteralString = f"""
     EXISTS (SELECT FROM desk_holding h WHERE h.until IS NULL AND h.office_id = ANY(up.ids)
                AND EXISTS ({SKILL.format(account="h.account_id")}))

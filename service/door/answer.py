@@ -136,12 +136,15 @@ def _people(row: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     return (each for each in named if each)
 
 
+FRESH = {"offered_to": None, "started_at": None}
+
+
 def _items(row: Mapping[str, Any], plan: Plan, people: Mapping[str, Any]) -> list[Json]:
     changed = {each["id"]: each for each in plan.items}
     ended = {id for id, each in changed.items() if each["status"] not in ("open", "claimed")}
     kept = [_item(each, changed, people) for each in row["items"] or () if each["id"] not in ended]
     fresh = [
-        {**each, "status": "open", "created_at": plan.at, "holder": people.get(each["holder"])}
+        {**FRESH, **each, "status": "open", "created_at": plan.at, "holder": people.get(each["holder"])}
         for each in plan.new_items
     ]
     return kept + [as_read(each) for each in fresh]
@@ -151,14 +154,14 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
     change = changed.get(item["id"])
     if change is None:
         return dict(item)
-    begun = item["started_at"] or as_read(change.get("started_at"))
+    kept = None if change.get("unstarted") else item["started_at"]
     return {
         **item,
         "status": change["status"],
         "holder": people.get(change["holder"]),
         "due_at": as_read(change.get("due_at")) or item["due_at"],
         "offered_to": change.get("offered_to"),
-        "started_at": None if change.get("unstarted") else begun,
+        "started_at": kept or as_read(change.get("started_at")),
     }
 
 

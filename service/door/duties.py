@@ -18,17 +18,17 @@ Json = dict[str, Any]
 
 def ended(seen: Seen, decision: Decision) -> list[Json]:
     """Leaving a state: the actor's own duty is done; the others' are not needed or cancelled."""
-    own = _own(seen, decision)
+    done = own(seen, decision)
     rest = "not_needed" if decision.move.trigger in ("approve", "reject") else "cancelled"
     return [
         ending(item.id, "done", decision.move.trigger, seen)
-        if own is not None and item.id == own.id
+        if done is not None and item.id == done.id
         else ending(item.id, rest, None, seen)
         for item in seen.case.items
     ]
 
 
-def _own(seen: Seen, decision: Decision) -> Item | None:
+def own(seen: Seen, decision: Decision) -> Item | None:
     """The duty that this move does: the seat of a signer, else what they hold, else their desk's pool."""
     case, actor = seen.case, seen.actor
     if actor.is_system:

@@ -27,6 +27,19 @@ def begun(policy: Mapping[str, Any], state: str, item: Json, now: datetime) -> J
     return {"started_at": now, **item} if begins else item
 
 
+# Here a rule of the policy picks the assignee of the system's own move, and the pool's duty stays a pool's.
+ASSIGNED_BY_MOVE: Mapping[tuple[str, str], str] = {
+    ("repair", "pending_dispatch"): "tech",
+    ("visit", "planned"): "visitor",
+}
+
+
+def hands_on(seen: Seen, state: str) -> bool:
+    """Whether the policy hands on the pool's duties of that state."""
+    by_move = (seen.workflow.name, state) in ASSIGNED_BY_MOVE
+    return not by_move and plan_of(seen.case.policy, state).gives
+
+
 def settled(seen: Seen, items: Sequence[Mapping[str, Any]]) -> list[Json]:
     """Offers of duties that were taken or have ended: accepted by who took it, expired for all others."""
     offered = {each["id"]: each["offered_to"] for each in seen.row["items"] or () if each["offered_to"]}
@@ -55,8 +68,8 @@ def demanded(seen: Seen, items: Sequence[Json], new_items: Sequence[Json]) -> li
     if not seen.case.policy.get("distribution"):
         return []
     states = {item["id"]: item["state"] for item in seen.row["items"] or ()}
-    back = [states.get(item["id"]) for item in items if item.get("unstarted")]
+    back = [states.get(item["id"]) for item in items if item.get("unstarted") and item["holder"] is None]
     fresh = [item["state"] for item in new_items if item["desk"] and item["holder"] is None]
-    gives = [state for state in (*back, *fresh) if state and plan_of(seen.case.policy, state).gives]
+    gives = [state for state in (*back, *fresh) if state and hands_on(seen, state)]
     freed = any(item["status"] not in OPEN or item.get("unstarted") for item in items)
     return [*(f"distribute:{state}" for state in dict.fromkeys(gives)), *(["distribute"] if freed else [])]

@@ -60,7 +60,7 @@ ended AS (UPDATE work_item w SET status = r.status,
         ended_at = r.ended_at, decision = r.decision, decided_by = r.decided_by,
         decided_by_person = r.decided_by_person, due_at = coalesce(r.due_at, w.due_at),
         offered_to = r.offered_to, on_behalf_of = r.on_behalf_of, behalf_person = r.behalf_person,
-        started_at = CASE WHEN r.unstarted IS NULL THEN coalesce(r.started_at, w.started_at) END
+        started_at = coalesce(CASE WHEN r.unstarted IS NULL THEN w.started_at END, r.started_at)
     FROM moved m, d, jsonb_to_recordset(d.items) AS r(id uuid, status text, holder uuid, ended_at timestamptz,
         decision text, decided_by uuid, decided_by_person uuid, due_at timestamptz, offered_to uuid[],
         started_at timestamptz, unstarted boolean, on_behalf_of uuid, behalf_person uuid)

@@ -1,7 +1,7 @@
 """Fire a trigger: the only way a state changes, for people, timers and callbacks alike."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -12,6 +12,7 @@ from service.door.admit import Answered, Asked, admit, replay
 from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
 from service.door.hands import any_hand, hand_for
+from service.door.next_duty import next_duty
 from service.door.plan import Plan, plan_move
 from service.door.prohibited import refuse_prohibited
 from service.door.read import Question, knowing, read_ticket
@@ -19,6 +20,7 @@ from service.door.seen import Seen, seen
 from service.door.write import Once, write_move
 from service.errors import NotFound
 from service.transaction import Sql, statements
+from service.usecases.work_items.turn_in_queue import refuse_out_of_turn
 from workflows.case import Form
 from workflows.engine import Decision, Refused
 
@@ -58,6 +60,7 @@ def fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
     hand = _right_hand(sql, seen, asked, trigger)
     form = forms.load(hand, trigger, asked.body)
     decision = _decided(sql, hand, trigger, form)
+    refuse_out_of_turn(sql, hand, decision)
     return _written(sql, hand, plan_move(hand, decision, form), asked)
 
 
@@ -85,7 +88,8 @@ def _decided(sql: Sql, seen: Seen, trigger: str, form: Form) -> Decision:
 
 def _written(sql: Sql, seen: Seen, plan: Plan, asked: Asked) -> Answered:
     """The answer is made before the write, so that the write can keep it for a retry."""
-    body = orjson.dumps(ticket_answer(after(seen, plan), asked.lang)).decode()
+    row = after(seen, plan)
+    body = orjson.dumps({**ticket_answer(row, asked.lang), "next_duty": next_duty(seen, plan, row)}).decode()
     answered = Answered(200, body, {"Content-Type": "application/json", "ETag": f'"v{plan.seq}"'})
     return put_down(sql, seen, plan, asked, answered)
 
@@ -123,6 +127,18 @@ class Fired:
     seen: Seen | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a decision is asked with; `turns` are those that it would use up."""
+
+    seen: Seen
+    form: Mapping[str, Any]
+    turns: list[dict[str, Any]] = field(default_factory=list)
+
+
+Fills = Callable[[Sql, Seen], Filled]
+
+
 def fire_as_system(
     ticket: str,
     trigger: str,
@@ -130,11 +146,13 @@ def fire_as_system(
     *,
     fired: str | None = None,
     version: int | None = None,
+    fills: Fills | None = None,
 ) -> Fired:
     """For timers, callbacks and effects: a lost race is read and tried again.
 
     `fired` names the timer; a timer that is no longer armed moves nothing. `version` is the one the caller
-    decided on; a ticket that has moved since stays as it is. Raises NotFound for no ticket.
+    decided on; a ticket that has moved since stays as it is. `fills` makes the form of what was read.
+    Raises NotFound for no ticket.
     """
     for _ in range(MOST_READS):
         with statements() as sql:
@@ -144,10 +162,12 @@ def fire_as_system(
             found = seen(row)
             if _came_too_late(found, fired, version):
                 return Fired(ticket, moved=False, seen=found)
-            decision = found.workflow.decide(found.case, found.actor, trigger, form or {})
+            filled = fills(sql, found) if fills else Filled(found, form or {})
+            decision = found.workflow.decide(filled.seen.case, found.actor, trigger, filled.form)
             if isinstance(decision, Refused):
                 return Fired(ticket, moved=False, refusal=decision, seen=found)
-            if write_move(sql, found, plan_move(found, decision, form or {}, fired=fired)):
+            plan = replace(plan_move(found, decision, filled.form, fired=fired), turns=filled.turns)
+            if write_move(sql, found, plan):
                 return Fired(ticket, moved=True, seen=found)
     raise TooBusy(ticket)
 

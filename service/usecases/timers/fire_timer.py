@@ -14,7 +14,11 @@ from service.usecases.timers.breach_clock import CLOCK, breach_clock
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.remind import REMIND, remind
 from service.usecases.timers.warn_clock import WARN, warn_clock
+from service.usecases.work_items.chosen_assignee import by_rule
 from workflows.terms import Timer
+
+# The triggers by which the system names an assignee.
+FILLS = {"auto": by_rule, "assign": by_rule}
 
 
 def fire_timer(due: Due) -> str:
@@ -28,7 +32,7 @@ def fire_timer(due: Due) -> str:
         return remind(due)
     if due.kind == RESUME:
         return "fired" if resume_by_time(str(due.ticket)) else "gone"
-    fired = fire_as_system(str(due.ticket), due.kind, fired=due.kind)
+    fired = fire_as_system(str(due.ticket), due.kind, fired=due.kind, fills=FILLS.get(due.kind))
     failpoint("after_timer")
     if fired.moved:
         return "fired"

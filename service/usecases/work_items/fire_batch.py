@@ -10,7 +10,7 @@ from service.door.hands import any_hand
 from service.door.operations import duty_of
 from service.door.read import read_ticket
 from service.door.seen import Seen
-from service.errors import Problem
+from service.errors import Problem, not_so
 from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import fire, question_of
 
@@ -22,6 +22,13 @@ class Result:
     item: str
     version: int | None = None
     problem: Problem | None = None
+
+
+NOT_BATCHABLE = (
+    "not_batchable",
+    "本管理处要求此步骤逐件办理。",
+    "In this office such duties are decided one by one.",
+)
 
 
 def fire_batch(asked: Asked, trigger: str, items: Iterable[Mapping[str, Any]]) -> list[Result]:
@@ -50,6 +57,9 @@ def _check_duty(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
         raise explain.not_now(seen)
     if not any_hand(seen, _is_near):
         raise explain.not_you(sql, seen, trigger)
+    batchable = seen.case.policy.get("batchable")
+    if batchable is not None and duty_of(seen).item["state"] not in batchable:
+        raise not_so(*NOT_BATCHABLE)
 
 
 def _is_near(seen: Seen) -> bool:

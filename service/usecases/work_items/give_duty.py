@@ -42,9 +42,11 @@ def _dispatched(duty: Duty, form: Form) -> Deed | Refused:
     return Refused("not_so", failed) if failed else _given(duty, user)
 
 
-def _given(duty: Duty, user: User) -> Deed:
+def _given(duty: Duty, user: User, *, restart: bool = False) -> Deed:
+    """`restart`: what the one before had begun counts for nothing, the receiver begins anew."""
+    anew = {"unstarted": True} if restart else {}
     return Deed(
-        items=[held_by(duty, user.account)],
+        items=[{**held_by(duty, user.account), **anew}],
         ticket=_follows(duty, user.account),
         told=user.account,
     )
@@ -73,7 +75,7 @@ def _transferred(duty: Duty, form: Form) -> Deed | Refused:
     user: User = form["to"]
     own = duty.work is not None and duty.work.kind == "submitter" and not is_draft_of_system(duty)
     failed = (SUBMITTERS_OWN,) if own else refuses_receiver(duty, user)
-    return Refused("not_so", failed) if failed else _given(duty, user)
+    return Refused("not_so", failed) if failed else _given(duty, user, restart=bool(form.get("restart")))
 
 
 # Not plain `dispatch`: that is a move of a repair.

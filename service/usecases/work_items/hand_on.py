@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import LiteralString
 
 from service.door.forms import today
+from service.door.handing import hands_on
 from service.door.operations import Deed, Duty, duty_of, held_by, notice, plan_operation
 from service.door.plan import Plan
 from service.door.read import Question, read_ticket
@@ -36,9 +37,10 @@ def hand_on(item: str) -> str:
 
 
 def _planned(sql: Sql, duty: Duty) -> tuple[str, Plan | None]:
-    handing = plan_of(duty.seen.case.policy, str(duty.item["state"]))
+    state = str(duty.item["state"])
+    handing = plan_of(duty.seen.case.policy, state)
     waits = duty.is_open and duty.desk is not None and duty.holder is None and duty.offered_to is None
-    if not (waits and handing.gives):
+    if not (waits and hands_on(duty.seen, state)):
         return GONE, None
     found = _candidates(sql, duty, handing)
     wanted = wanted_of(duty, handing, found)

@@ -34,7 +34,7 @@ class Operation:
     """`could`: in some state of this duty (else 403 at once); `fits`: its status allows it (else 409);
 
     `refuses`: what bars this person now; `deed`: what is written, or which guard says no.
-    `desks` may do it beside the holder.
+    `desks` may do it beside the holder. `looks`: guards that must look at other rows, asked last.
     """
 
     name: str
@@ -44,22 +44,26 @@ class Operation:
     deed: Callable[[Duty, Form], Deed | Refused]
     schema: type[Schema] = Empty
     desks: tuple[str, ...] = ()
+    looks: Callable[[Sql, Duty], tuple[Rule, ...]] | None = None
 
 
 def operate(asked: Asked, operation: Operation) -> Answered:
     """`asked` names a work item. Raises a Problem with the status that `contract.md` 3 names for each."""
     with statements() as sql:
         row = read_ticket(sql, question_of(asked))
-        return replay(row, asked) or _operate(sql, duty_of(admit(row, asked)), asked, operation)
+        return replay(row, asked) or carried_out(sql, duty_of(admit(row, asked)), asked, operation)
 
 
-def _operate(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answered:
+def carried_out(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answered:
     duty = _in_right(duty, operation)
     _check(sql, duty, asked, operation)
     form = forms.load_by(duty.seen, operation.schema, asked.body)
     deed = operation.deed(duty, form)
     if isinstance(deed, Refused):
         raise refusal(sql, duty, deed, operation)
+    failed = operation.looks(sql, duty) if operation.looks else ()
+    if failed:
+        raise refusal(sql, duty, Refused("not_so", failed), operation)
     plan = plan_operation(duty, operation.name, form=form, deed=deed)
     return put_down(sql, duty.seen, plan, asked, answered(duty, plan, asked.lang))
 

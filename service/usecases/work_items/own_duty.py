@@ -5,6 +5,7 @@ from service.door.operations import Deed, Duty, held_by
 from service.door.reasons import CLAIMED, OFFERED
 from service.door.receivers import LOAD, ONE_SEAT, barring_rules, takes_second_seat
 from service.usecases.work_items.operate import NOT_YOU, Operation, operate
+from service.usecases.work_items.turn_in_queue import out_of_turn
 from workflows.case import Form
 from workflows.engine import Refused
 
@@ -66,5 +67,7 @@ def _released(duty: Duty, form: Form) -> Deed:
     return Deed(items=[held_by(duty, None)], ticket=ticket)
 
 
-CLAIM = Operation("claim", could=_is_near, fits=_can_be_claimed, refuses=_bars_claim, deed=_claimed)
+CLAIM = Operation(
+    "claim", could=_is_near, fits=_can_be_claimed, refuses=_bars_claim, deed=_claimed, looks=out_of_turn
+)
 RELEASE = Operation("release", could=_is_near, fits=_can_be_released, refuses=_bars_others, deed=_released)
