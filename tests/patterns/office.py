@@ -127,9 +127,9 @@ class Office(Stage):
 
     def notices(self, who: str, ticket: Row) -> list[str]:
         """What this person was told about the ticket, in order."""
-        found = "SELECT template FROM notice WHERE account_id = %s AND ticket_id = %s ORDER BY at, id"
-        with statements() as sql:
-            return [row["template"] for row in sql.all(found, [self.who(who).id, ticket["id"]])]
+        found = answer(self.send(who, "GET", "/notices?limit=200"), 200)["items"]
+        about = [each for each in found if each["ticket"] and each["ticket"]["number"] == ticket["number"]]
+        return [each["template"] for each in reversed(about)]
 
     def orders(self, ticket: Row) -> list[Row]:
         """What the bank was asked for this ticket, as the bank's own file has it."""
