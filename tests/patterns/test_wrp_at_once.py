@@ -1,18 +1,61 @@
 """Resource patterns 36 to 39 and 42: beginning by itself, many of a kind, and several at a time."""
 
-from tests.patterns.office import Office
+from service.transaction import Row
+from tests.patterns.conftest import OfficeWith
+from tests.patterns.office import Office, refused
+from tests.stage import answer
+
+
+def begun(office: Office, ticket: Row) -> bool:
+    return office.duty(ticket)["started_at"] is not None
+
+
+def test_wrp_36_commencement_on_creation(office_with: OfficeWith) -> None:
+    """Where the policy says so, work counts as begun the moment the complaint is there."""
+    rule = {"distribution": {"registered": {"start": "on_creation"}}}
+    office, plain = office_with(complaint=rule), office_with()
+    assert begun(office, office.complaint()) and not begun(plain, plain.complaint())
+
+
+def test_wrp_37_commencement_on_allocation(office_with: OfficeWith) -> None:
+    """Or it begins in the moment somebody has it, taken or given; until then nobody is at work on it."""
+    office = office_with(complaint={"distribution": {"registered": {"start": "on_allocation"}}})
+    taken, given = office.complaint(), office.complaint()
+    assert not begun(office, taken) and not begun(office, given)
+    office.done("clerk2", office.duty(taken), "claim")
+    office.done("supervisor", office.duty(given), "dispatch", office.named("clerk3"))
+    assert begun(office, taken) and begun(office, given)
 
 
 def test_wrp_38_piled_execution(office: Office) -> None:
-    """Thirty slips lie before the supervisor: one decision for all, and the one that changed is left out."""
+    """Five slips in one stroke, but for the one that changed; and then one after another of the same kind."""
     slips = [office.submitted() for _ in range(5)]
     items = [{"id": each["id"], "version": each["version"]} for each in office.box("supervisor")]
     office.fired("clerk", slips[2], "amend", {"reason": "更正"})
-    answer = office.send("supervisor", "POST", "/work-items/batch", {"trigger": "approve", "items": items})
-    assert [each["status"] for each in answer.get_json()["items"]] == [200, 200, 412, 200, 200]
+    sent = office.send("supervisor", "POST", "/work-items/batch", {"trigger": "approve", "items": items})
+    assert [each["status"] for each in answer(sent, 207)["items"]] == [200, 200, 412, 200, 200]
     states = [office.read(each)["state"] for each in slips]
     assert states == ["approved", "approved", "draft", "approved", "approved"]
+    more = {office.submitted()["number"] for _ in range(2)}
+    kind = {"workflow": "refund", "state": "pending_approval"}
+    for _ in range(2):
+        item = answer(office.send("supervisor", "POST", "/work-items/next", kind), 200)
+        assert item["ticket"]["number"] in more and item["holder"] is not None
+        more.remove(item["ticket"]["number"])
+        office.fired("supervisor", office.read(item["ticket"]), "approve")
+    refused(office.send("supervisor", "POST", "/work-items/next", kind), 404)
     assert office.queue("supervisor") == []
+
+
+def test_wrp_39_chained_execution(office: Office) -> None:
+    """Who has done one step and may do the next is told which it is, and goes on without looking for it."""
+    office.also("clerk2", "supervisor")
+    ticket = office.fired("clerk2", office.complaint(), "accept")
+    assert ticket["next_duty"] == office.duty(ticket)["id"]
+    mine = office.send("clerk2", "GET", f"/work-items/{ticket['next_duty']}").get_json()
+    assert office.done("clerk2", mine, "start")["state"] == "accepted"
+    ticket = office.fired("clerk2", office.read(ticket), "assign", office.named("tech"))
+    assert ticket["next_duty"] is None
 
 
 def test_wrp_42_simultaneous_execution(office: Office) -> None:

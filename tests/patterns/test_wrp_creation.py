@@ -1,5 +1,6 @@
 """Resource patterns 1 to 11: who may get the work, as the tables and the policy say it beforehand."""
 
+from tests.patterns.conftest import OfficeWith
 from tests.patterns.office import PLAN, REASON, Office, asks, level, refused
 
 
@@ -72,6 +73,19 @@ def test_wrp_06_case_handling(office: Office) -> None:
     assert office.read(ticket)["assignee"]["username"] == office.who("tech").username
 
 
+def test_wrp_07_retain_familiar(office_with: OfficeWith) -> None:
+    """It drips again: the order goes back to the tech who knows the tap, not to whoever is free."""
+    rule = {"pending_dispatch": {"rule": "familiar", "then": "shortest_queue"}}
+    office = office_with(repair={"timers": {"auto": "PT1M"}, "distribution": rule})
+    for tech in ("tech1", "tech2", "tech3"):
+        office.who(tech)
+    for tech in ("tech3", "tech2"):
+        ticket = office.fired("clerk", office.completed(tech), "rework", {"reason": "还漏"})
+        office.later(minutes=2)
+        assert office.queue(tech, "mine") == [ticket["number"]]
+        office.fired(tech, office.read(ticket), "accept")
+
+
 def test_wrp_08_capability_based_distribution(office: Office) -> None:
     """A stuck lift is only for who has the licence for lifts; others can neither be sent nor grab it."""
     office.skill("tech2", "电梯")
@@ -82,6 +96,19 @@ def test_wrp_08_capability_based_distribution(office: Office) -> None:
     assert ticket["assignee"]["username"] == office.who("tech2").username
     tap = office.triaged(category="水")
     assert office.fired("dispatcher", tap, "dispatch", office.named("tech"))["state"] == "dispatched"
+
+
+def test_wrp_09_history_based_distribution(office_with: OfficeWith) -> None:
+    """Of two techs one had to come back to this building, the other's work held: the other is sent."""
+    rule = {"pending_dispatch": {"rule": "history"}}
+    office = office_with(repair={"timers": {"auto": "PT1M"}, "distribution": rule})
+    for tech in ("tech1", "tech2"):
+        done = office.completed(tech)
+        if tech == "tech1":
+            office.fired("clerk", office.fired("clerk", done, "rework", REASON), "cancel", REASON)
+    ticket = office.triaged()
+    office.later(minutes=2)
+    assert (office.queue("tech2", "mine"), office.queue("tech1", "mine")) == ([ticket["number"]], [])
 
 
 def test_wrp_11_automatic_execution(office: Office) -> None:

@@ -47,6 +47,18 @@ def test_wrp_30_stateful_reallocation(office: Office) -> None:
     assert office.fired("tech2", now, "complete", {"hours": "1"})["state"] == "completed"
 
 
+def test_wrp_31_stateless_reallocation(office: Office) -> None:
+    """The first one had begun and made a mess: the next one gets it as if nobody had begun."""
+    ticket = office.investigated("tech")
+    item = office.done("tech", office.duty(ticket), "start")
+    anew = office.named("tech2") | {"reason": "重新调查", "restart": True}
+    given = office.done("supervisor", item, "transfer", anew)
+    assert (item["started_at"] is None, given["started_at"]) == (False, None)
+    kept = office.named("tech3") | {"reason": "接着做"}
+    begun = office.done("tech2", given, "start")
+    assert office.done("tech2", begun, "transfer", kept)["started_at"] == begun["started_at"]
+
+
 def test_wrp_32_suspension_resumption(office_with: OfficeWith) -> None:
     """The part is on order until Thursday: the clock stands still, and on Thursday the order comes back."""
     office = office_with(repair={"clocks": {"resolution": {"normal": "P3D"}}})

@@ -1,6 +1,7 @@
 """Resource patterns 21 to 26: how people come to their work."""
 
 from service.transaction import Row
+from tests.patterns.conftest import OfficeWith
 from tests.patterns.office import Office, refused
 
 
@@ -17,25 +18,33 @@ def test_wrp_21_resource_initiated_allocation(office: Office) -> None:
 
 
 def test_wrp_22_resource_initiated_execution_allocated(office: Office) -> None:
-    """The order was given to the tech; when the work begins is the tech's own doing, step by step."""
+    """The order was given to the tech; when the work on it begins is the tech's own doing."""
     ticket = office.dispatched()
     (item,) = office.box("tech", "mine")
     assert (item["ticket"]["number"], item["state"]) == (ticket["number"], "dispatched")
-    for trigger, state in (("accept", "accepted"), ("arrive", "on_site"), ("start", "in_progress")):
-        refused(office.fire("tech2", ticket, trigger), 403)
-        ticket = office.fired("tech", ticket, trigger)
-        assert ticket["state"] == state
+    assert item["started_at"] is None
+    refused(office.operate("tech2", item, "start"), 403)
+    office.later(minutes=20)
+    started = office.done("tech", item, "start")
+    assert started["started_at"] > item["created_at"]
+    refused(office.fire("tech2", office.read(ticket), "accept"), 403)
+    assert office.fired("tech", office.read(ticket), "accept")["state"] == "accepted"
 
 
 def test_wrp_23_resource_initiated_execution_offered(office: Office) -> None:
-    """No claim first: who fires the move out of the pool takes the duty and ends it in one stroke."""
-    ticket = office.submitted()
-    (item,) = office.box("supervisor")
-    ticket = office.fired("supervisor", ticket, "approve")
-    assert office.told(ticket) == ["create", "submit", "approve"]
-    ended = office.send("supervisor", "GET", f"/work-items/{item['id']}").get_json()
-    assert (ended["status"], ended["holder"]["username"]) == ("done", office.who("supervisor").username)
-    assert office.queue("supervisor", "done") == [ticket["number"]]
+    """Grab and start, or grab and be done: out of the pool in one stroke, and no colleague in between."""
+    ticket = office.complaint()
+    started = office.done("clerk2", office.duty(ticket), "start")
+    mine = office.who("clerk2").username
+    assert (started["status"], started["holder"]["username"]) == ("claimed", mine)
+    assert started["started_at"] and office.queue("clerk3") == []
+    refused(office.operate("clerk3", office.duty(ticket), "claim"), 403)
+    other = office.complaint()
+    (item,) = office.box("clerk3")
+    other = office.fired("clerk3", other, "accept")
+    assert office.told(other) == ["register", "accept"]
+    ended = office.send("clerk3", "GET", f"/work-items/{item['id']}").get_json()
+    assert (ended["status"], ended["holder"]["username"]) == ("done", office.who("clerk3").username)
 
 
 def test_wrp_24_system_determined_queue_content(office: Office) -> None:
@@ -45,6 +54,22 @@ def test_wrp_24_system_determined_queue_content(office: Office) -> None:
     office.later(minutes=20)
     assert [each["overdue"] for each in office.box("clerk2")] == [True, False, False]
     assert office.queue("clerk2", overdue="true") == numbers(urgent)
+
+
+def test_wrp_26_selection_autonomy(office_with: OfficeWith) -> None:
+    """Here one picks what one likes; there the policy says: the most urgent first, and names it."""
+    free = office_with()
+    slow, fast = free.complaint(), free.complaint(severity="urgent")
+    assert free.fired("clerk2", slow, "accept")["state"] == "accepted"
+    strict = office_with(complaint={"distribution": {"registered": {"autonomy": "top"}}})
+    slow, fast = strict.complaint(), strict.complaint(severity="urgent")
+    for refusal in (
+        strict.operate("clerk2", strict.duty(slow), "claim"),
+        strict.fire("clerk2", slow, "accept"),
+    ):
+        assert fast["number"] in refused(refusal, 422, "top_of_queue")["detail"]
+    strict.fired("clerk2", fast, "accept")
+    assert strict.fired("clerk2", slow, "accept")["state"] == "accepted"
 
 
 def numbers(*tickets: Row) -> list[str]:
