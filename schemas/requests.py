@@ -7,7 +7,7 @@ from schemas.fields import Choice, Flag, Id, Name, Ref, Secret, Text, UserRef, W
 from schemas.many import AnyObject, Inside, Listed
 from schemas.rules import AtLeastOne
 from schemas.times import Moment
-from schemas.words import AUDIENCES, WORKFLOWS
+from schemas.words import AUDIENCES, PLACES, WORKFLOWS
 
 BATCH_AT_MOST = 100
 
@@ -88,6 +88,17 @@ class Delegate(Base):
 
 
 class Decline(Base):
+    reason = Text(2000)
+
+
+class AddSigner(Base):
+    who = UserRef(required=True)
+    where = Choice(PLACES, required=True)
+    reason = Text(2000)
+
+
+class RemoveSigner(Base):
+    who = UserRef(required=True)
     reason = Text(2000)
 
 

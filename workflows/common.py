@@ -23,18 +23,21 @@ four_eyes = Rule(
 
 
 def _passes(case: Case, actor: Actor, form: Form) -> bool:
-    vote, book = _vote(case, actor, "approve"), case.ladder
-    return vote is not None and passes_with(book.levels, book.position, book.votes, vote)
+    votes, book = _votes(case, actor, "approve"), case.ladder
+    return votes is not None and passes_with(book.levels, book.position, votes)
 
 
 def _refuses(case: Case, actor: Actor, form: Form) -> bool:
-    vote, book = _vote(case, actor, "refuse"), case.ladder
-    return vote is not None and refuses_with(book.levels, book.position, book.votes, vote)
+    votes, book = _votes(case, actor, "refuse"), case.ladder
+    return votes is not None and refuses_with(book.levels, book.position, votes)
 
 
-def _vote(case: Case, actor: Actor, verdict: Verdict) -> Vote | None:
-    seat = signer_seat(case, actor)
-    return None if seat is None or actor.person is None else Vote(actor.person, seat, verdict)
+def _votes(case: Case, actor: Actor, verdict: Verdict) -> tuple[Vote, ...] | None:
+    """Those there are and the actor's; the system has none and only says what the others amount to."""
+    seat, given = signer_seat(case, actor), case.ladder.votes
+    if actor.person is None:
+        return given
+    return None if seat is None else (*given, Vote(actor.person, seat, verdict))
 
 
 ladder_passes = Rule(

@@ -10,7 +10,7 @@ from typing import Any, cast
 from transitions import EventData, Machine
 
 from workflows import soundness
-from workflows.case import Actor, Case, Form
+from workflows.case import SYSTEM, Actor, Case, Form
 from workflows.rights import could_ever, may
 from workflows.standing import over_cap
 from workflows.terms import Approval, Change, Fact, Move, Opening, Rule, State, Then
@@ -148,6 +148,17 @@ class Workflow:
         # A stand-in may not raise the amount over the cap either.
         after = replace(case, details={**case.details, **decision.change.details})
         return decision if over_cap.check(after, actor, form) else Refused("not_you", (over_cap,))
+
+    def conclude(self, case: Case, trigger: str) -> Decision | Refused:
+        """The row that the votes there are lead to without a further one: after a signer was taken away.
+
+        Whose deed that is, and whether they may, is not asked here.
+        """
+        row = self.pick(case, SYSTEM, trigger, {})
+        if row is None:
+            return Refused("not_now")
+        failed = _failed(row.when, case, SYSTEM, {})
+        return Refused("not_so", failed) if failed else self._decision(row, case, SYSTEM, {})
 
     def allowed(self, case: Case, actor: Actor) -> tuple[str, ...]:
         """Triggers of the present state that this actor may fire."""

@@ -41,14 +41,14 @@ __all__ = [
 ]  # fmt: skip
 
 
-def passes_with(levels: Sequence[Level], position: int, votes: Sequence[Vote], vote: Vote) -> bool:
+def passes_with(levels: Sequence[Level], position: int, votes: Sequence[Vote], *more: Vote) -> bool:
     """Whether the whole ladder passes with this vote; `votes` are those of the level at `position`."""
-    return position == len(levels) - 1 and outcome(levels[position], [*votes, vote]) is Outcome.PASSED
+    return position == len(levels) - 1 and outcome(levels[position], [*votes, *more]) is Outcome.PASSED
 
 
-def refuses_with(levels: Sequence[Level], position: int, votes: Sequence[Vote], vote: Vote) -> bool:
+def refuses_with(levels: Sequence[Level], position: int, votes: Sequence[Vote], *more: Vote) -> bool:
     """Whether the level, and so the whole ladder, is refused with this vote."""
-    return outcome(levels[position], [*votes, vote]) is Outcome.REFUSED
+    return position < len(levels) and outcome(levels[position], [*votes, *more]) is Outcome.REFUSED
 
 
 def outcome(level: Level, votes: Sequence[Vote]) -> Outcome:

@@ -2,6 +2,7 @@
 
 from workflows import ladder
 from workflows.case import Actor, Case, Item
+from workflows.signers import seated
 from workflows.terms import Move, Who
 
 
@@ -28,7 +29,7 @@ def _could(who: Who, case: Case, actor: Actor, assignees: tuple[str, ...]) -> bo
         case "submitter":
             return _is_submitter(who, case, actor) or (case.submitter is None and "clerk" in actor.desks)
         case "signer":
-            return _is_signer(who, case, actor) or bool(actor.desks & signing_desks(case))
+            return _is_signer(who, case, actor) or _has_a_seat(case, actor)
         case kind:
             return _RELATIONS[kind](who, case, actor)
 
@@ -37,6 +38,12 @@ def _may_become_assignee(case: Case, actor: Actor, assignees: tuple[str, ...]) -
     """Nobody is at work on it yet, and this person holds a desk that somebody could be taken from."""
     wanted = {case.details.get(name[1:]) if name.startswith("$") else name for name in assignees}
     return case.assignee is None and bool(actor.desks & {each for each in wanted if each})
+
+
+def _has_a_seat(case: Case, actor: Actor) -> bool:
+    """By desk, by name, or as somebody who was added to a level of this round."""
+    named = any(actor.person in seated(level) for level in case.ladder.levels)
+    return named or bool(actor.desks & signing_desks(case))
 
 
 def signing_desks(case: Case) -> set[str]:
@@ -74,15 +81,20 @@ def _is_signer(who: Who, case: Case, actor: Actor) -> bool:
     return signer_seat(case, actor) is not None
 
 
-def signer_seat(case: Case, actor: Actor) -> int | None:
-    """The open seat of the present level that this person would take."""
+def signer_seat(case: Case, actor: Actor, *, waiting: bool = False) -> int | None:
+    """The open seat of the present level that this person would take; or one that waits for others."""
     book = case.ladder
     if not book.levels or book.position >= len(book.levels) or actor.person is None:
         return None
     taken = ((item.seat, item.holder or _offered_away(item, actor)) for item in case.items)
     holders = {seat: holder for seat, holder in taken if seat is not None and holder}
     return ladder.free_seat(
-        book.levels[book.position], book.votes, person=actor.person, desks=actor.desks, holders=holders
+        book.levels[book.position],
+        book.votes,
+        person=actor.person,
+        desks=actor.desks,
+        holders=holders,
+        waiting=waiting,
     )
 
 

@@ -10,7 +10,17 @@ from flask import Response, request
 
 from schemas.base import Empty
 from schemas.queries import WorkItemQuery
-from schemas.requests import Batch, Decline, Delegate, Dispatch, NextItem, Opinion, Transfer
+from schemas.requests import (
+    AddSigner,
+    Batch,
+    Decline,
+    Delegate,
+    Dispatch,
+    NextItem,
+    Opinion,
+    RemoveSigner,
+    Transfer,
+)
 from schemas.views.work import BatchResults, Counts, WorkItem, WorkItemPage
 from service.api import door
 from service.api.answers import answer, page
@@ -26,12 +36,14 @@ from service.errors import Problem
 from service.queries.work_items.boxes import BoxFilter, box_page
 from service.queries.work_items.counts import box_counts
 from service.queries.work_items.item import the_item
+from service.usecases.work_items.add_signer import add_signer
 from service.usecases.work_items.ask_opinion import delegate_item, give_opinion
 from service.usecases.work_items.claim_next import claim_next
 from service.usecases.work_items.decline_offer import decline_item
 from service.usecases.work_items.fire_batch import Result, fire_batch
 from service.usecases.work_items.give_duty import dispatch_item, transfer_item
 from service.usecases.work_items.own_duty import claim_item, release_item
+from service.usecases.work_items.remove_signer import remove_signer
 from service.usecases.work_items.start_duty import start_item
 from service.usecases.work_items.urge_holder import urge_holder
 
@@ -111,6 +123,8 @@ _operation("start", "Start work on a duty; out of a pool it is claimed at once."
 _operation("transfer", "Hand a duty on for good, with a reason.", Transfer, transfer_item)
 _operation("decline", "Decline a duty that was offered to one.", Decline, decline_item)
 _operation("delegate", "Ask somebody for an opinion; the duty stays.", Delegate, delegate_item)
+_operation("add-signer", "Ask one more to sign: before, after or beside oneself.", AddSigner, add_signer)
+_operation("remove-signer", "Take a signer away who was added and is undecided.", RemoveSigner, remove_signer)
 _operation("opinion", "Give the opinion one was asked for.", Opinion, give_opinion)
 
 

@@ -13,7 +13,7 @@ from workflows.clocks import Calendar
 from workflows.engine import Decision, Workflow
 from workflows.ladder import Level, Outcome, Verdict, Vote, asked_seats, level_to, outcome
 from workflows.rights import signer_seat
-from workflows.signers import is_removed
+from workflows.signers import added_at, is_removed
 
 Json = dict[str, Any]
 ASK_PM: Mapping[str, Any] = {"name": "fallback", "seats": [{"desk": "pm"}], "mode": "any", "over_fen": 0}
@@ -21,7 +21,10 @@ ASK_PM: Mapping[str, Any] = {"name": "fallback", "seats": [{"desk": "pm"}], "mod
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What approval adds to a plan. `levels` are new, those of `ladder` have other signers than before."""
+    """What approval adds to a plan. `levels` are new, those of `ladder` have other signers than before;
+
+    `asked` are the accounts of signers who joined and whose turn has come.
+    """
 
     ticket: Json = field(default_factory=dict)
     items: list[Json] = field(default_factory=list)
@@ -29,6 +32,7 @@ class Part:
     levels: list[Json] = field(default_factory=list)
     content_hash: bytes | None = None
     ladder: list[Json] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
 
 
 NONE = Part()
@@ -102,8 +106,12 @@ def changed(seen: Seen, level: Level) -> Part:
     book, case = seen.case.ladder, seen.case
     levels = _with(seen, level)
     part = _standing(_asking(seen, levels, content_of(seen.workflow, case)), seen, book.votes, [])
-    row = {"round": case.round, "position": book.position, "rule": level_to(level)}
-    return replace(part, ladder=[row])
+    return replace(part, ladder=[rewritten(case, level)])
+
+
+def rewritten(case: Case, level: Level) -> Json:
+    """The present level as it is stored from now on."""
+    return {"round": case.round, "position": case.ladder.position, "rule": level_to(level)}
 
 
 def standing(seen: Seen, level: Level) -> tuple[Case, Outcome]:
@@ -134,9 +142,9 @@ def _standing(asking: Asking, seen: Seen, votes: tuple[Vote, ...], done: list[Js
     ended = [*done, *(_unasked(item, level, seen) for item in others if item.seat not in asked)]
     if outcome(level, votes) is Outcome.OPEN:
         held = {item.seat for item in others}
-        return Part(
-            items=ended, new_items=asked_of(asking, position, (seat for seat in asked if seat not in held))
-        )
+        new = asked_of(asking, position, (seat for seat in asked if seat not in held))
+        joined = (item["holder"] for item in new if added_at(level, item["seat"]))
+        return Part(items=ended, new_items=new, asked=tuple(holder for holder in joined if holder))
     return Part(
         items=ended,
         new_items=asked_of(asking, position + 1, asked_seats(asking.levels[position + 1], ())),
@@ -144,8 +152,19 @@ def _standing(asking: Asking, seen: Seen, votes: tuple[Vote, ...], done: list[Js
 
 
 def _unasked(item: Item, level: Level, seen: Seen) -> Json:
-    gone = item.seat is not None and is_removed(level, item.seat)
-    return ending(item.id, "cancelled" if gone else "not_needed", None, seen)
+    return ending(item.id, "cancelled" if _is_gone(item, level) else "not_needed", None, seen)
+
+
+def gone(case: Case) -> set[str]:
+    """Duties of signers who were taken away from the present level."""
+    book = case.ladder
+    if book.position >= len(book.levels):
+        return set()
+    return {item.id for item in case.items if _is_gone(item, book.levels[book.position])}
+
+
+def _is_gone(item: Item, level: Level) -> bool:
+    return item.kind == "vote" and item.seat is not None and is_removed(level, item.seat)
 
 
 def ending(item: str, status: str, decision: str | None, seen: Seen) -> Json:

@@ -10,7 +10,7 @@ from service.transaction import Sql
 from workflows.case import Actor
 from workflows.ladder import open_seats
 from workflows.ladder import place as place_of
-from workflows.rights import signing_desks
+from workflows.rights import signer_seat, signing_desks
 from workflows.terms import Who
 
 Json = dict[str, Any]
@@ -49,8 +49,16 @@ def _could(seen: Seen, trigger: str, whos: Iterable[Who], people: list[Json]) ->
 def _fits(seen: Seen, place: str, who: Who, actor: Actor) -> bool:
     if place != who.kind:
         return place in actor.desks
+    if who.kind == "signer":
+        return _signs_by_name(seen, actor)
     related = {"assignee": seen.case.assignee, "submitter": seen.case.submitter}
-    return who.kind == "signer" or actor.person == related.get(who.kind)
+    return actor.person == related.get(who.kind)
+
+
+def _signs_by_name(seen: Seen, actor: Actor) -> bool:
+    """On a seat that names a person, not out of a desk's pool."""
+    book, seat = seen.case.ladder, signer_seat(seen.case, actor)
+    return seat is not None and place_of(book.levels[book.position], seat).user is not None
 
 
 def actor_of_user(user: Json) -> Actor:
@@ -82,7 +90,7 @@ def _desks(seen: Seen, who: Who) -> list[str]:
             return []
         level = book.levels[book.position]
         seats = (place_of(level, seat).desk for seat in open_seats(level, book.votes))
-        return [desk for desk in dict.fromkeys(seats) if desk]
+        return [desk or who.kind for desk in dict.fromkeys(seats)]
     return {"desk": [who.desk], "customer": ["clerk"]}.get(who.kind, [])
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from service.db import new_id
+from service.door import approvals
 from service.door.approvals import ending
 from service.door.asking import WAIT
 from service.door.seen import Seen
@@ -20,10 +21,11 @@ def ended(seen: Seen, decision: Decision) -> list[Json]:
     """Leaving a state: the actor's own duty is done; the others' are not needed or cancelled."""
     done = own(seen, decision)
     rest = "not_needed" if decision.move.trigger in ("approve", "reject") else "cancelled"
+    gone = approvals.gone(seen.case)
     return [
         ending(item.id, "done", decision.move.trigger, seen)
         if done is not None and item.id == done.id
-        else ending(item.id, rest, None, seen)
+        else ending(item.id, "cancelled" if item.id in gone else rest, None, seen)
         for item in seen.case.items
     ]
 

@@ -20,6 +20,19 @@ def copies(case: Case, decision: Decision) -> list[str]:
     return [f"copy_desk:{desk}" for desk in named.get(decision.dest.name, ())] if decision.enters else []
 
 
+def caused(
+    ticket: Mapping[str, Any], effects: Iterable[str], accounts: Iterable[str], seq: int, at: datetime
+) -> list[dict[str, Any]]:
+    """Of a move: its effects, and a notice to those whose turn to sign has come."""
+    return [*rows(ticket, effects, seq, at), *told(ticket, accounts, seq, at)]
+
+
+def told(ticket: Mapping[str, Any], accounts: Iterable[str], seq: int, at: datetime) -> list[dict[str, Any]]:
+    """A notice to each of them: a duty of theirs has begun."""
+    made = ((account, _row(ticket["id"], f"tell_assignee:{account}", seq, at)) for account in accounts)
+    return [{**row, "payload": {**row["payload"], "to": account}} for account, row in made]
+
+
 def told_of_stand_in(
     ticket: Mapping[str, Any], behalf: Behalf | None, seq: int, at: datetime
 ) -> list[dict[str, Any]]:

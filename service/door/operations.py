@@ -78,6 +78,7 @@ class Deed:
     """What an operation changes: the duty itself, duties beside it, columns of the ticket.
 
     `told` is the account that gets a notice, `effects` are others by name; `offers` are rows of `offer`.
+    `ladder` is the present level with other signers, `asked` the accounts of those who have a duty by it.
     """
 
     items: list[Json] = field(default_factory=list)
@@ -86,6 +87,8 @@ class Deed:
     told: str | None = None
     effects: tuple[str, ...] = ()
     offers: list[Json] = field(default_factory=list)
+    ladder: list[Json] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
 
 
 def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed) -> Plan:
@@ -106,17 +109,18 @@ def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed
         items=items,
         new_items=deed.new_items,
         outbox=[
-            *([notice(duty, deed.told, seq)] if deed.told else []),
+            *effects.told(seen.ticket, [*([deed.told] if deed.told else []), *deed.asked], seq, case.now),
             *effects.rows(seen.ticket, [*deed.effects, *caused], seq, case.now),
         ],
         offers=[*deed.offers, *handing.settled(seen, items)],
+        ladder=deed.ladder,
     )
 
 
 def notice(duty: Duty, account: str, seq: int) -> Json:
     case = duty.seen.case
-    (row,) = effects.rows(duty.seen.ticket, [f"tell_assignee:{account}"], seq, case.now)
-    return {**row, "payload": {**row["payload"], "to": account}}
+    (row,) = effects.told(duty.seen.ticket, [account], seq, case.now)
+    return row
 
 
 def held_by(duty: Duty, account: str | None) -> Json:

@@ -81,7 +81,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         fired=fired,
         timers=held.timers,
         clocks=[timing.clock_row(row) for row in clocks.changed],
-        outbox=effects.rows(seen.ticket, caused, seq, case.now),
+        outbox=effects.caused(seen.ticket, caused, voted.asked, seq, case.now),
         books=_books(step),
         offers=handing.settled(seen, items),
     )

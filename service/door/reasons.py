@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from service.door.seen import Seen
 from workflows.case import Actor, Case
-from workflows.rights import may
+from workflows.rights import may, signer_seat
 from workflows.terms import Move, Rule, Who
 
 
@@ -34,6 +34,11 @@ NOT_SUBMITTER = _always_fails(
 NOT_SIGNER = _always_fails(
     "not_signer", "您不是本级审批人。", "You are none of the signers who are asked now."
 )
+WAITS = _always_fails(
+    "waits_for_before",
+    "前加签人尚未表决，请等待。",
+    "A signer whom you or somebody else asked first has not decided yet.",
+)
 NOT_YOUR_DESK = _always_fails("not_your_desk", "您的岗位不能执行该操作。", "None of your desks may do this.")
 OF_RELATION = {"assignee": NOT_ASSIGNEE, "submitter": NOT_SUBMITTER, "signer": NOT_SIGNER}
 
@@ -54,6 +59,8 @@ def missing_right(rows: Sequence[Move], case: Case, actor: Actor) -> Rule | None
     if any(may(who, case, actor) for who in named):
         return None
     people = [who for who in named if who.kind != "system"]
+    if any(who.kind == "signer" for who in people) and signer_seat(case, actor, waiting=True) is not None:
+        return WAITS
     if not people:
         return SYSTEM_ONLY
     desks = {who.desk for who in people if _holds(who, actor)}

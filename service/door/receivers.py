@@ -8,38 +8,36 @@ from workflows.rights import signing_desks
 from workflows.terms import Move, Rule, Who
 
 
-def _always_fails(name: str, zh: str, en: str) -> Rule:
+def always_fails(name: str, zh: str, en: str) -> Rule:
     return Rule(name, zh, en, lambda case, actor, form: False)
 
 
-NOT_SELF = _always_fails(
+NOT_SELF = always_fails(
     "receiver_not_self",
     "不能交给自己，也不能交给现在的经办人。",
     "The receiver already has it, or is you yourself.",
 )
-HOLDS_DESK = _always_fails(
+HOLDS_DESK = always_fails(
     "receiver_holds_desk",
     "接收人在本管理处没有承担此待办的岗位。",
     "The receiver does not hold the desk of this duty in the office.",
 )
-SUBMITTERS_OWN = _always_fails(
+SUBMITTERS_OWN = always_fails(
     "submitters_own",
     "草稿属于提交人，不能转交他人。",
     "A draft belongs to who opened it and cannot be handed on.",
 )
-ONE_SEAT = _always_fails(
+ONE_SEAT = always_fails(
     "one_seat_a_person",
     "同一人在一轮审批中只能占一席。",
     "One person has one seat in a round.",
 )
-ASKED_ALREADY = _always_fails(
+ASKED_ALREADY = always_fails(
     "asked_already", "已请此人给出意见。", "This person has been asked for an opinion already."
 )
-SHIFT = _always_fails("on_shift", "该人员不在班。", "That person is not on shift.")
-LOAD = _always_fails(
-    "under_load_limit", "该人员在手工单已达上限。", "That person has reached the load limit."
-)
-SKILL = _always_fails(
+SHIFT = always_fails("on_shift", "该人员不在班。", "That person is not on shift.")
+LOAD = always_fails("under_load_limit", "该人员在手工单已达上限。", "That person has reached the load limit.")
+SKILL = always_fails(
     "has_skill", "该人员没有此类维修的技能。", "That person lacks the skill for this category."
 )
 

@@ -20,6 +20,8 @@ BODIES: list[tuple[type[Schema], dict[str, Any]]] = [
     (requests.Dispatch, {"to": "tech", "override_reason": "夜班"}),
     (requests.Transfer, {"to": "tech2", "reason": "休假"}),
     (requests.Delegate, {"to": "pm2"}),
+    (requests.AddSigner, {"who": "legal", "where": "before", "reason": "合同有争议"}),
+    (requests.RemoveSigner, {"who": "legal"}),
     (requests.Opinion, {"text": "同意"}),
     (requests.Batch, {"trigger": "approve", "form": {}, "items": [{"id": ID, "version": 3}] * 100}),
     (

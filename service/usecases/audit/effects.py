@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service.usecases.audit.finding import Finding
+from service.usecases.audit.rows import rows_of
 from workflows.catalog import workflow as workflow_of
 from workflows.engine import Workflow
 
@@ -27,7 +28,7 @@ def _demanded(workflow: Workflow, event: Row) -> Iterator[tuple[str, ...]]:
     if event["source"] is None:
         yield workflow.opening.effects
         return
-    for row in workflow.rows_of(event["source"], event["trigger"]):
+    for row in rows_of(workflow, event):
         if row.lands == event["dest"]:
             entered = () if row.dest == "=" else workflow.by_state[row.dest].effects
             yield (*row.effects, *entered)

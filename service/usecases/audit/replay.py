@@ -8,6 +8,7 @@ from typing import Any
 from service.door.hashing import content_hash, event_hash, plain
 from service.door.masking import masked
 from service.usecases.audit.finding import Finding
+from service.usecases.audit.rows import rows_of
 from workflows.catalog import BARRING
 from workflows.catalog import workflow as workflow_of
 from workflows.engine import Workflow
@@ -121,11 +122,10 @@ def _move(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
 def _declared(workflow: Workflow, event: Row) -> bool:
     if event["source"] is None:
         return (event["trigger"], event["dest"]) == (workflow.opening.trigger, workflow.first.name)
-    if event["trigger"] in OPERATIONS and not workflow.rows_of(event["source"], event["trigger"]):
+    rows = rows_of(workflow, event)
+    if event["trigger"] in OPERATIONS and not rows:
         return bool(event["source"] == event["dest"])
-    rows = workflow.rows_of(event["source"], event["trigger"])
-    lands = {row.lands for row in rows}
-    return event["dest"] in lands
+    return event["dest"] in {row.lands for row in rows}
 
 
 def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:

@@ -33,17 +33,19 @@ NOT_YOU = Refused("not_you")
 class Operation:
     """`could`: in some state of this duty (else 403 at once); `fits`: its status allows it (else 409);
 
-    `refuses`: what bars this person now; `deed`: what is written, or which guard says no.
-    `desks` may do it beside the holder. `looks`: guards that must look at other rows, asked last.
+    `refuses`: what bars this person now; `deed`: what is written, or which guard says no; a whole plan
+    where the ticket moves with it. `desks` may do it beside the holder. `ended`: of an ended duty
+    too. `looks`: guards that must look at other rows, asked last.
     """
 
     name: str
     could: Callable[[Duty], bool]
     fits: Callable[[Duty], bool]
     refuses: Callable[[Duty], Refused | None]
-    deed: Callable[[Duty, Form], Deed | Refused]
+    deed: Callable[[Duty, Form], Deed | Plan | Refused]
     schema: type[Schema] = Empty
     desks: tuple[str, ...] = ()
+    ended: bool = False
     looks: Callable[[Sql, Duty], tuple[Rule, ...]] | None = None
 
 
@@ -64,7 +66,7 @@ def carried_out(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Ans
     failed = operation.looks(sql, duty) if operation.looks else ()
     if failed:
         raise refusal(sql, duty, Refused("not_so", failed), operation)
-    plan = plan_operation(duty, operation.name, form=form, deed=deed)
+    plan = deed if isinstance(deed, Plan) else plan_operation(duty, operation.name, form=form, deed=deed)
     return put_down(sql, duty.seen, plan, asked, answered(duty, plan, asked.lang))
 
 
@@ -86,7 +88,8 @@ def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
         raise refusal(sql, duty, NOT_YOU, operation)
     if asked.version != duty.seen.case.version:
         raise explain.stale(sql, duty.seen, asked.version)
-    if duty.seen.case.suspended or not (duty.is_open and operation.fits(duty)):
+    alive = duty.is_open or operation.ended
+    if duty.seen.case.suspended or not (alive and operation.fits(duty)):
         raise explain.not_now(duty.seen)
     refused = _refuses(duty, operation)
     if refused is not None:
@@ -122,7 +125,9 @@ def answered(duty: Duty, plan: Plan, lang: str) -> Answered:
 
 
 def _ended(duty: Duty, plan: Plan) -> Json:
-    change = next(each for each in plain(plan.items) if each["id"] == duty.id)
+    change = next((each for each in plain(plan.items) if each["id"] == duty.id), None)
+    if change is None:
+        return dict(duty.item)
     behalf, people = duty.seen.actor.behalf, {each["id"]: each for each in duty.seen.row.get("stands") or ()}
     ended = {name: change[name] for name in ("status", "ended_at", "decision")}
     return {**duty.item, **ended, "behalf": people.get(behalf.account) if behalf else None}

@@ -1,0 +1,17 @@
+"""The rows of a table that an event may be: what completes an approval takes the row of a decision."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from workflows.engine import Workflow
+from workflows.terms import Move
+
+COMPLETING = frozenset({"remove_signer"})
+DECISIONS = ("approve", "reject")
+
+
+def rows_of(workflow: Workflow, event: Mapping[str, Any]) -> tuple[Move, ...]:
+    source, trigger = event["source"], event["trigger"]
+    if trigger in COMPLETING and event["dest"] != source:
+        return tuple(row for each in DECISIONS for row in workflow.rows_of(source, each) if row.dest != "=")
+    return workflow.rows_of(source, trigger)
