@@ -39,7 +39,7 @@ def every_round(
     amounts = sorted({0, *more, *(level.over_fen + 1 for level in levels if level.over_fen)})
     found = [
         Round(approval, amount, facts, asked(raw, amount_fen=amount, facts=facts))
-        for facts in _sets_of_facts(table, levels)
+        for facts in _sets_of_facts(table)
         for amount in amounts
     ]
     return sorted(found, key=lambda each: (each.amount_fen, len(each.facts)))
@@ -51,11 +51,11 @@ def widest(every: Sequence[Round]) -> list[Round]:
     return [each for each, mine in zip(every, sets, strict=True) if not any(mine < other for other in sets)]
 
 
-def _sets_of_facts(table: Workflow, levels: Sequence[Level]) -> Iterator[tuple[str, ...]]:
-    named = {fact for level in levels for fact in (*level.only_if, *level.skip_if)}
-    known = [fact for fact in table.facts if fact.name in named]
-    apart = {frozenset({fact.name, other}) for fact in known for other in fact.excludes}
-    for size in range(len(known) + 1):
-        for chosen in combinations([fact.name for fact in known], size):
+def _sets_of_facts(table: Workflow) -> Iterator[tuple[str, ...]]:
+    """Of all facts, also those that no level names: the table may come here because of one."""
+    names = [fact.name for fact in table.facts]
+    apart = {frozenset({fact.name, other}) for fact in table.facts for other in fact.excludes}
+    for size in range(len(names) + 1):
+        for chosen in combinations(names, size):
             if not any(frozenset(pair) in apart for pair in combinations(chosen, 2)):
                 yield chosen
