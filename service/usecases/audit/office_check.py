@@ -63,7 +63,7 @@ def _today(table: Workflow, place: Place, body: Body, never: Sequence[Gap]) -> I
     """What would be possible but for those who are on leave."""
     away = ", ".join(_names(person for person in place.staff.people if person.id in place.staff.away))
     known = {(gap.round.approval, gap.missing) for gap in never}
-    for gap in gaps(table, body, place.staff.present) if away else ():
+    for gap in gaps(table, body, place.staff.present(table.name)) if away else ():
         if (gap.round.approval, gap.missing) not in known:
             where = _where(table, place, gap.round.approval)
             yield Fault(
