@@ -109,6 +109,14 @@ def test_the_stand_in_who_opened_the_ticket_is_no_signer(house: House) -> None:
     assert told(ticket) == to_both("approval.nobody")
 
 
+def test_who_stands_in_for_the_submitter_is_no_signer(house: House) -> None:
+    ticket = house.submitted_refund()
+    dates = {"from": "2026-01-01T00:00:00+08:00", "until": "2199-01-01T00:00:00+08:00"}
+    assert house["clerk"].post("/substitutions", {"to": "supervisor", **dates}).status_code == 201
+    assert look() == ["somebody"]
+    assert told(ticket) == to_both("approval.last_signer.supervisor2")
+
+
 def test_the_notice_says_whom_it_is_about(here: Town) -> None:
     here.people.submitted_refund()
     here.rows("UPDATE account SET on_duty = username <> 'supervisor2' RETURNING 1")

@@ -1,6 +1,6 @@
 """The people of an office as the proof sees them: by person, with every desk that counts there."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
@@ -45,6 +45,11 @@ class Staff:
                 stand_in = here[each.receiver]
                 here[each.receiver] = replace(stand_in, desks=stand_in.desks | desks.get(each.absent, set()))
         return tuple(here.values())
+
+    def barred_with(self, barred: Collection[str], workflow: str) -> frozenset[str]:
+        """Whoever stands in for a barred person is barred too, whosever right they would use."""
+        named = (each for each in self.stand_ins if each.workflows is None or workflow in each.workflows)
+        return frozenset(barred) | {each.receiver for each in named if each.absent in barred}
 
     def holds(self, desk: str) -> bool:
         return any(desk in person.desks for person in self.people)

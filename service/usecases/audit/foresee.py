@@ -56,18 +56,19 @@ def _of_ticket(sql: Sql, ticket: UUID, staff: Staff) -> list[Foreseen]:
 
 def _hanging_on(case: Case, staff: Staff) -> list[str | None]:
     """None alone where nobody could complete it; else everybody without whom nobody could."""
-    needed, amount = still_needed(case.ladder), case.ladder.amount_fen
     if _is_blocked(case, staff, None):
         return [None]
-    people = [each for each in staff.present(case.workflow, amount) if each.id not in case.barred]
-    alone = (person.id for person in indispensable(needed, people))
-    return [person for person in alone if _is_blocked(case, staff, person)]
+    barred = staff.barred_with(case.barred, case.workflow)
+    people = staff.present(case.workflow, case.ladder.amount_fen)
+    alone = indispensable(still_needed(case.ladder), [each for each in people if each.id not in barred])
+    return [person.id for person in alone if _is_blocked(case, staff, person.id)]
 
 
 def _is_blocked(case: Case, staff: Staff, without: str | None) -> bool:
     """Whoever stands in for the one who is gone counts."""
     people = staff.present(case.workflow, case.ladder.amount_fen, without=without)
-    return isinstance(staffing(still_needed(case.ladder), people, barred=case.barred), Blocked)
+    barred = staff.barred_with(case.barred, case.workflow)
+    return isinstance(staffing(still_needed(case.ladder), people, barred=barred), Blocked)
 
 
 def _tell(sql: Sql, office: Row, found: Foreseen, staff: Staff) -> None:
