@@ -178,6 +178,18 @@ class Flag(HouseField[bool]):
         return {"type": "boolean"}
 
 
+class Yes(Flag):
+    """Said or left out: there is no other value."""
+
+    def taken(self, value: Any) -> bool:
+        if super().taken(value) is not True:
+            raise wrong(sentences.ONLY_TRUE)
+        return True
+
+    def shape(self) -> Shape:
+        return {"const": True}
+
+
 class WholeNumber(HouseField[int]):
     """An integer within its limits; no boolean, no decimal, no text."""
 

@@ -13,7 +13,7 @@ from schemas import sentences
 from schemas.base import Base, instance
 from schemas.characters import NAME_KEY_PATTERN
 from schemas.distribution import BegunOneByOne, Handing, Visibility
-from schemas.fields import Choice, Fen, Flag, Name, UserRef, WholeNumber
+from schemas.fields import Choice, Fen, Flag, Name, UserRef, WholeNumber, Yes
 from schemas.house import HouseField, Shape, wrong
 from schemas.many import Inside, Listed, Mapped
 from schemas.rules import ExactlyOne, Problems, Raw
@@ -35,10 +35,14 @@ _REMINDER = re.compile(r"remind_[0-9]{1,2}")
 
 
 class Seat(Base):
+    """`superior`: so many steps above the submitter; `steward`: of the building that the room lies in."""
+
     desk = Choice(DESKS)
     user = UserRef()
+    superior = WholeNumber(1, 5)
+    steward = Yes()
     weight = WholeNumber(1, 100)
-    conditions = (ExactlyOne(("desk", "user")),)
+    conditions = (ExactlyOne(("desk", "user", "superior", "steward")),)
 
 
 @dataclass(frozen=True, slots=True)

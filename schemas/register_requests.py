@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Id, Month, Name, Phone, Ref, Secret, Username, WholeNumber
+from schemas.fields import Choice, Fen, Id, Month, Name, Phone, Ref, Secret, Username, UserRef, WholeNumber
 from schemas.many import Inside, Listed
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS, DEPOSIT_KINDS, DESKS, METHODS
@@ -28,6 +28,12 @@ class NewUser(Base):
 
 class UserDesks(Base):
     desks = Listed(Inside(DeskHeld), most=50, required=True)
+
+
+class Superior(Base):
+    """An account name or id; null: nobody stands above."""
+
+    superior = UserRef(required=True, allow_none=True)
 
 
 class NewRoom(Base):

@@ -45,6 +45,7 @@ CONTROL = Sentence(
 )
 NOT_SHAPED = Sentence("格式不对", "This does not have the expected form.")
 NOT_A_CHOICE = Sentence("只能是：{choices}", "This must be one of: {choices}.")
+ONLY_TRUE = Sentence("只能为 true，或省略", "This is true or left out.")
 NOT_A_FLAG = Sentence("应为 true 或 false", "This must be true or false.")
 NOT_WHOLE = Sentence("应为整数", "This must be an integer.")
 NOT_FEN = Sentence("金额应为以分为单位的整数", "Money must be an integer in fen.")

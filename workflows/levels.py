@@ -21,11 +21,18 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One person's place: anybody of a desk, or the one person whose id is `user`."""
+    """One person's place: anybody of a desk, or the one person whose id is `user`.
+
+    A policy may name the `superior`, so many steps above the submitter, or the building's `steward`: who
+    that is becomes `user` when the level is asked, with the `account` that gets the duty.
+    """
 
     desk: str | None = None
     user: str | None = None
     weight: int = 1
+    superior: int | None = None
+    steward: bool = False
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +111,15 @@ def level_from(raw: Mapping[str, Any]) -> Level:
 
 
 def _seat_from(raw: Mapping[str, Any]) -> Seat:
-    seat = Seat(desk=raw.get("desk"), user=raw.get("user"), weight=raw.get("weight", 1))
-    if (seat.desk is None) == (seat.user is None):
-        raise ValueError("a seat names either a desk or a user")
+    names = ("desk", "user", "superior", "account")
+    seat = Seat(
+        weight=raw.get("weight", 1),
+        steward=raw.get("steward", False),
+        **{name: raw.get(name) for name in names},
+    )
+    personal = bool(seat.user is not None or seat.superior or seat.steward)
+    if (seat.desk is not None) == personal:
+        raise ValueError("a seat names either a desk or a person")
     if seat.weight < 1:
         raise ValueError("a seat weighs at least 1")
     return seat
@@ -143,8 +156,10 @@ def level_to(level: Level) -> dict[str, Any]:
 
 
 def _seat_to(seat: Seat) -> dict[str, Any]:
-    whose = {"desk": seat.desk} if seat.desk is not None else {"user": seat.user}
-    return whose if seat.weight == 1 else {**whose, "weight": seat.weight}
+    names = ("desk", "user", "superior", "account")
+    whose = {name: said for name in names if (said := getattr(seat, name)) is not None}
+    steward = {"steward": True} if seat.steward else {}
+    return {**whose, **steward, **({} if seat.weight == 1 else {"weight": seat.weight})}
 
 
 def _added_to(added: Added) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from service.door.beside import beside, beside_after
 from service.door.masking import masked
 from service.door.plan import Plan
 from service.door.seen import Seen
+from service.door.staffing import people_of
 from workflows.catalog import DETAILS
 from workflows.catalog import workflow as workflow_of
 
@@ -133,7 +134,7 @@ def _people(row: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
     holders = [each["holder"] for each in row["items"] or ()]
     named = [row["me"], ticket["submitter"], ticket["assignee"], *holders]
     named += [each for name in ("users", "stands") for each in row.get(name) or ()]
-    return (each for each in named if each)
+    return (each for each in (*named, *people_of(row)) if each)
 
 
 FRESH = {"offered_to": None, "started_at": None}

@@ -1,22 +1,20 @@
 """Approval in a plan: levels fixed when the state is entered, votes counted, the next level opened."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from service.door.asking import Asking, asked_of, content_of
+from service.door import staffing
+from service.door.asking import Asking, account_of, asked_of, content_of
 from service.door.seen import Seen
 from service.door.timing import calendar_of
 from service.policy import levels_for
 from workflows.case import Case, Item
-from workflows.clocks import Calendar
 from workflows.engine import Decision, Workflow
-from workflows.ladder import Level, Outcome, Verdict, Vote, asked_seats, level_to, outcome
+from workflows.ladder import Level, Outcome, Seat, Verdict, Vote, asked_seats, level_to, outcome
 from workflows.rights import signer_seat
 from workflows.signers import added_at, is_removed
 
 Json = dict[str, Any]
-ASK_PM: Mapping[str, Any] = {"name": "fallback", "seats": [{"desk": "pm"}], "mode": "any", "over_fen": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,19 @@ class Part:
     content_hash: bytes | None = None
     ladder: list[Json] = field(default_factory=list)
     asked: tuple[str, ...] = ()
+    said: Json = field(default_factory=dict)
 
 
 NONE = Part()
 
 
-def enter(workflow: Workflow, after: Case, calendar: Calendar) -> Part:
+def enter(seen: Seen, decision: Decision, after: Case) -> Part:
     """A new round: the levels this amount and these facts need, stored, and the first of them asked."""
+    workflow, calendar = seen.workflow, calendar_of(seen)
     name = workflow.by_state[after.state].approval
     if not name:
         return NONE
-    levels = _levels(workflow, after, name)
+    levels, instead = staffing.seated_for(seen, decision, _levels(workflow, after, name))
     amount, seen_by_signers = workflow.approvals[name].amount(after), content_of(workflow, after)
     number = after.round + 1
     return Part(
@@ -51,19 +51,24 @@ def enter(workflow: Workflow, after: Case, calendar: Calendar) -> Part:
         items=asked_of(
             Asking(after, levels, number, seen_by_signers, calendar), 0, asked_seats(levels[0], ())
         ),
+        said=staffing.said_of(instead),
         levels=[_level_row(level, position, number, amount) for position, level in enumerate(levels)],
     )
 
 
 def _levels(workflow: Workflow, case: Case, name: str) -> tuple[Level, ...]:
-    """Never nobody: where the policy asks no one, the pm is asked rather than passing in silence."""
+    """What the policy asks; it may be nothing at all."""
     facts = {fact.name for fact in workflow.facts if fact.check(case)}
     amount = workflow.approvals[name].amount(case)
-    asked = levels_for(case.policy, name, amount_fen=amount, facts=facts)
-    return asked or levels_for(FALLBACK, "fallback", amount_fen=amount, facts=facts)
+    levels = levels_for(case.policy, name, amount_fen=amount, facts=facts)
+    return tuple(
+        replace(level, seats=tuple(_with_account(case, seat) for seat in level.seats)) for level in levels
+    )
 
 
-FALLBACK: Mapping[str, Any] = {"approvals": {"fallback": {"levels": [ASK_PM]}}}
+def _with_account(case: Case, seat: Seat) -> Seat:
+    account = account_of(case, seat.user)
+    return replace(seat, account=account) if account else seat
 
 
 def _level_row(level: Level, position: int, number: int, amount: int) -> Json:

@@ -53,9 +53,9 @@ def _vote_item(asking: Asking, position: int, seat: int) -> Json:
 
 
 def _holder_of(case: Case, level: Level, seat: int) -> str | None:
-    """The account of a personal seat stands with a signer who was added, or in the policy."""
-    added = added_at(level, seat)
-    return (added.account if added else None) or account_of(case, place(level, seat).user)
+    """The account of a personal seat stands with it, or in the policy."""
+    added, whose = added_at(level, seat), place(level, seat)
+    return (added.account if added else whose.account) or account_of(case, whose.user)
 
 
 def account_of(case: Case, person: str | None) -> str | None:

@@ -43,6 +43,17 @@ def told_of_stand_in(
     return [{**row, "payload": {**row["payload"], "to": behalf.account, "about": "stood_in"}}]
 
 
+def notice(ticket: Mapping[str, Any], told: tuple[str, str], seq: int, at: datetime) -> dict[str, Any]:
+    """Beside what the table demands: to whom (an effect such as `tell_desk:admin`), and about what."""
+    effect, about = told
+    row = _row(ticket["id"], effect, seq, at)
+    return {
+        **row,
+        "effect_key": f"{row['effect_key']}:{about}",
+        "payload": {**row["payload"], "about": about},
+    }
+
+
 def _row(ticket_id: str, effect: str, seq: int, at: datetime) -> dict[str, Any]:
     kind, _, argument = effect.partition(":")
     return {

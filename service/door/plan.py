@@ -7,7 +7,7 @@ from typing import Any
 
 from service.cases.catalog import CASES
 from service.cases.shape import Step, book_columns
-from service.door import approvals, duties, effects, handing, rest, timing
+from service.door import approvals, duties, effects, handing, rest, staffing, timing
 from service.door.seen import Seen
 from service.errors import FieldError, Invalid
 from workflows.case import Case, Form
@@ -50,8 +50,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
     case, seq = seen.case, seen.case.version + 1
     step = _step(seen, decision, form, seq)
     after, ticket = _after(case, decision, step.details, form), dict(decision.change.ticket)
-    calendar = timing.calendar_of(seen)
-    entered = approvals.enter(seen.workflow, after, calendar) if decision.enters else approvals.NONE
+    entered = approvals.enter(seen, decision, after) if decision.enters else approvals.NONE
     voted = approvals.vote(seen, decision, after)
     ended = duties.ended(seen, decision) if decision.enters else voted.items
     clocks = timing.clocks_after(seen, decision, after)
@@ -71,7 +70,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         at=case.now,
         ticket=ticket | held.ticket,
         details={name: step.details[name] for name in _changed(step, case.details)},
-        form=dict(form),
+        form={**form, **entered.said},
         on_behalf_of=_on_behalf_of(decision, seen),
         content_hash=voted.content_hash,
         items=items,
@@ -81,10 +80,16 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         fired=fired,
         timers=held.timers,
         clocks=[timing.clock_row(row) for row in clocks.changed],
-        outbox=effects.caused(seen.ticket, caused, voted.asked, seq, case.now),
+        outbox=_outbox(seen, caused, entered, voted),
         books=_books(step),
         offers=handing.settled(seen, items),
     )
+
+
+def _outbox(seen: Seen, caused: list[str], entered: approvals.Part, voted: approvals.Part) -> list[Json]:
+    seq, at = seen.case.version + 1, seen.case.now
+    told = (effects.notice(seen.ticket, each, seq, at) for each in staffing.told_of(entered.said))
+    return [*effects.caused(seen.ticket, caused, voted.asked, seq, at), *told]
 
 
 def plan_opening(seen: Seen, decision: Decision, form: Form) -> Plan:

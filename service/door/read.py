@@ -3,7 +3,8 @@
 One row always comes back, so that no token, no ticket, a replay and a stale version can be told apart.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -30,9 +31,12 @@ from service.door.read_parts import (
     USERS,
     VOTES,
 )
+from service.door.staff_parts import SIGNERS, STAFF
 from service.door.standing_parts import STANDS, STOOD_FOR
 from service.transaction import Hot, Sql, hot
 from workflows.catalog import BARRING, CATALOG
+from workflows.engine import Workflow
+from workflows.terms import STAY, Move, signer
 
 Row = dict[str, Any]
 
@@ -42,7 +46,8 @@ class Question:
     """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number.
 
     `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is it, open or not.
-    `workflows`: of a ticket of another workflow neither details nor facts are read.
+    `workflows`: of a ticket of another workflow neither details nor facts are read. `staff`: who could be
+    asked for an approval is read too; `signers`: whom its levels ask by name.
     """
 
     ref: str
@@ -53,6 +58,8 @@ class Question:
     link: str | None = None
     by_item: bool = False
     workflows: tuple[str, ...] = tuple(CASES)
+    staff: bool = False
+    signers: bool = False
 
 
 def read_ticket(sql: Sql, question: Question) -> Row:
@@ -73,6 +80,8 @@ def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         "FILES": question.files,
         "LINK": question.link,
         "STANDS": question.digest,
+        "STAFF": question.staff,
+        "SIGNERS": question.signers,
     }
     return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
 
@@ -87,6 +96,28 @@ def _place(question: Question) -> str:
 def knowing(trigger: str) -> tuple[str, ...]:
     """The workflows that have such a trigger: no other's facts need be read for it."""
     return tuple(name for name in CASES if any(each.knows(trigger) for each in CATALOG[name].values()))
+
+
+def about_approval(question: Question, trigger: str) -> Question:
+    """With what this trigger needs of the people around an approval, and no more."""
+    return replace(question, staff=_may_ask(trigger), signers=_may_vote(trigger))
+
+
+@lru_cache(maxsize=512)
+def _may_ask(trigger: str) -> bool:
+    """Some workflow enters an approval by it."""
+    return any(each.by_state[row.lands].approval and row.dest != STAY for each, row in _rows(trigger))
+
+
+@lru_cache(maxsize=512)
+def _may_vote(trigger: str) -> bool:
+    """Some approval goes on by it, and may then ask its next level."""
+    return any(row.dest == STAY and signer in row.by for _, row in _rows(trigger))
+
+
+def _rows(trigger: str) -> Iterator[tuple[Workflow, Move]]:
+    versions = (each for name in CASES for each in CATALOG[name].values())
+    return ((each, row) for each in versions for row in each.rows if row.trigger == trigger)
 
 
 def parameters_of(question: Question) -> Row:
@@ -142,7 +173,8 @@ def _hot(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> Hot:
 
 @lru_cache(maxsize=512)
 def _statement(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> str:
-    replay, users, files, link, stands = (ASKED[name] if name in asked else "NULL" for name in ASKED)
+    said = (ASKED[name] if name in asked else "NULL" for name in ASKED)
+    replay, users, files, link, stands, staff, signers = said
     item = ITEM if place == "item" else ""
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
@@ -171,7 +203,8 @@ SELECT row_to_json(r)::text AS j FROM (
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
             {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
             {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link,
-            {stands} AS stands, {BESIDE} AS beside
+            {stands} AS stands, {staff} AS staff, {signers} AS signers,
+            {BESIDE} AS beside
           FROM ticket t JOIN office o ON o.id = t.office_id
           CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
          WHERE {PLACES[place]}
@@ -185,6 +218,8 @@ ASKED = {
     "FILES": FILES,
     "LINK": LINK,
     "STANDS": STANDS.format(person="me.person", workflow="t.workflow"),
+    "STAFF": STAFF,
+    "SIGNERS": SIGNERS,
 }
 # What is no id names no work item; who asks is read all the same.
 PLACES = {

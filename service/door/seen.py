@@ -156,11 +156,16 @@ def _vote(each: Row) -> Vote:
 
 
 def _barred(row: Row, submitter: str | None) -> frozenset[str]:
-    """Four eyes, by person: submitter, last editors, who voted in this round, and whom the facts name.
+    """Four eyes, by person: whoever is barred from every round, and who voted in this one.
 
     A vote of a stand-in counts for both: who gave it, and in whose right.
     """
     voters = {each[who] for each in row["votes"] or () for who in ("person", "hand")}
+    return barred_always(row, submitter) | frozenset(each for each in voters if each)
+
+
+def barred_always(row: Row, submitter: str | None) -> frozenset[str]:
+    """In every round: submitter, last editors, and whom the facts name."""
     named = set((row["facts"] or {}).get("barred") or ())
     editors = set(row["editors"] or ())
-    return frozenset(each for each in {submitter, *voters, *named, *editors} if each)
+    return frozenset(each for each in {submitter, *named, *editors} if each)

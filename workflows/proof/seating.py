@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from workflows.levels import Level, Seat
 from workflows.proof.flow import UNBOUNDED, Net
+from workflows.seating import FALLBACK
 from workflows.tally import quorums
 
 SOURCE, SINK = ("source",), ("sink",)
@@ -36,7 +37,13 @@ class Missing:
     user: str | None = None
 
 
+# Whoever is the superior or the steward, where that is nobody the fallback desks are asked.
+RELATED: Place = ("related", FALLBACK[0])
+
+
 def place_of(seat: Seat) -> Place:
+    if seat.user is None and (seat.superior or seat.steward):
+        return RELATED
     return ("desk", seat.desk) if seat.desk is not None else ("user", str(seat.user))
 
 
@@ -117,7 +124,8 @@ def classes_of(levels: Iterable[Level], people: Iterable[Person]) -> dict[frozen
     places = {place_of(seat) for level in levels for seat in level.seats}
     found: dict[frozenset[Place], list[Person]] = {}
     for person in people:
-        fits = places & {("user", person.id), *(("desk", desk) for desk in person.desks)}
+        related = {RELATED} if person.desks.intersection(FALLBACK) else set()
+        fits = places & {("user", person.id), *(("desk", desk) for desk in person.desks), *related}
         if fits:
             found.setdefault(frozenset(fits), []).append(person)
     return found

@@ -61,7 +61,7 @@ def staffing(
 
 def _said(missing: Counter[Place]) -> tuple[Missing, ...]:
     return tuple(
-        Missing(name, persons) if kind == "desk" else Missing(None, persons, name)
+        Missing(None, persons, name) if kind == "user" else Missing(name, persons)
         for (kind, name), persons in sorted(missing.items())
     )
 

@@ -1,7 +1,7 @@
 """Bodies and queries of the register that no other floor asks for."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Phone, Ref, WholeNumber
+from schemas.fields import Choice, Flag, Name, Phone, Ref, UserRef, WholeNumber
 from schemas.many import Listed
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS
@@ -45,8 +45,11 @@ class OfficeChange(Base):
 
 
 class BuildingChange(Base):
+    """`steward` looks after it; null: nobody does."""
+
     code = Name(60)
     name = Name(100)
+    steward = UserRef(allow_none=True)
 
 
 class RoomChange(Base):

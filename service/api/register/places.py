@@ -21,9 +21,10 @@ from service.api.register.rows import change, list_rows, make_row, show_row
 from service.api.register.shapes import BUILDING_ROW, OFFICE_ROW, ROOM_ROW
 from service.api.shapes import listed
 from service.queries.register.places import BUILDINGS, OFFICES, ROOMS
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.register import change_row, create_building, create_office, create_room
 from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.put_superior import DESKS, colleague
 from service.visibility import Caller
 
 area = Area("places", "Offices, buildings and rooms")
@@ -73,8 +74,8 @@ def create_a_building() -> Response:
 
 @area.call("PATCH", "/buildings/<building>", body=BuildingChange, answer=BUILDING_ROW, version=True)
 def change_building(building: str) -> Response:
-    """Change a building."""
-    return change(BUILDINGS, change_row.BUILDING, building)
+    """Change a building; its steward by desk admin or pm alone, since approvals may ask the steward."""
+    return change(BUILDINGS, change_row.BUILDING, building, named=_steward)
 
 
 @area.call("GET", "/rooms", query=RoomQuery, answer=listed(ROOM_ROW), listed=True)
@@ -107,6 +108,16 @@ def _office(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
 
 def _building(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
     return create_building.create_building(work, create_building.NewBuilding(**asked), actor=caller)
+
+
+def _steward(work: Work, asked: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
+    if "steward" not in asked:
+        return asked
+    office = UUID(str(row["office"]["id"]))
+    caller.must_hold(*DESKS, office_id=office)
+    steward = asked.pop("steward")
+    found = None if steward is None else colleague(work, steward, frozenset({office}), "steward")
+    return {**asked, "steward_id": found["id"] if found else None}
 
 
 def _room(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:

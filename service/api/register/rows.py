@@ -20,6 +20,7 @@ from service.usecases.register.change_row import Kind, change_row, must_change
 from service.visibility import Caller
 
 Make = Callable[[Work, dict[str, Any], Caller], UUID]
+Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
 
 
 def list_rows(listing: Listing, order: str) -> Response:
@@ -49,7 +50,8 @@ def make_row(listing: Listing, address: str, desks: tuple[str, ...], make: Make)
     return answer(row, 201, version=row.get("version"), location=f"/api/v1/{address}/{made}")
 
 
-def change(listing: Listing, kind: Kind, key: str) -> Response:
+def change(listing: Listing, kind: Kind, key: str, *, named: Named | None = None) -> Response:
+    """`named` turns what the body names into columns, before the row is written."""
     caller: Caller = current_caller()
     with unit_of_work() as work:
         row = shown(work.sql, listing, key, offices=caller.offices)
@@ -57,6 +59,8 @@ def change(listing: Listing, kind: Kind, key: str) -> Response:
         version = required_version()
         must_change(work, kind, row["id"], version=version, actor=caller)
         changes = loaded(value, _call().body_schema)
+        if named is not None:
+            changes = named(work, changes, caller, row)
         change_row(work, kind, row["id"], changes, version=version, actor=caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])

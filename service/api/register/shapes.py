@@ -35,7 +35,15 @@ OFFICE_ROW = strict(
     version=WHOLE,
     created_at=moment(),
 )
-BUILDING_ROW = strict(id=ID, office=OFFICE, code=TEXT, name=TEXT, version=WHOLE, created_at=moment())
+BUILDING_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    code=TEXT,
+    name=TEXT,
+    steward=maybe(PERSON_REF),
+    version=WHOLE,
+    created_at=moment(),
+)
 ROOM_ROW = strict(
     id=ID,
     office=OFFICE,

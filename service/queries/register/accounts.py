@@ -21,6 +21,8 @@ SELECT a.id, a.username, p.name, a.on_duty,
                    ORDER BY o.code, h.desk), '[]')
           FROM desk_holding h JOIN office o ON o.id = h.office_id
          WHERE h.account_id = a.id AND h.until IS NULL AND h.office_id = ANY(%(offices)s)) AS desks,
+       (SELECT jsonb_build_object('id', s.id, 'username', s.username, 'name', q.name)
+          FROM account s JOIN person q ON q.id = s.person_id WHERE s.id = a.superior_id) AS superior,
        EXISTS (SELECT FROM desk_change d WHERE d.account_id = a.id AND d.status = 'pending') AS pending
   FROM account a JOIN person p ON p.id = a.person_id
  WHERE a.id = %(id)s

@@ -1,7 +1,7 @@
 """Offices, buildings and rooms."""
 
 from service.queries.register.listing import Listing
-from service.queries.register.parts import OF_OFFICE, OFFICE
+from service.queries.register.parts import OF_OFFICE, OFFICE, person
 
 OFFICES = Listing(
     select="""
@@ -16,8 +16,9 @@ SELECT o.id, o.code, o.name, o.kind, o.zone, o.version, o.created_at,
 )
 BUILDINGS = Listing(
     select=f"""
-SELECT b.id, {OFFICE}, b.code, b.name, b.version, b.created_at
+SELECT b.id, {OFFICE}, b.code, b.name, {person("a", "h", "steward")}, b.version, b.created_at
   FROM building b JOIN office o ON o.id = b.office_id
+  LEFT JOIN account a ON a.id = b.steward_id LEFT JOIN person h ON h.id = a.person_id
  WHERE b.office_id = ANY(%(offices)s)""",
     key="b.id",
     code="b.code",

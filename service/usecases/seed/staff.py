@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final, LiteralString
 from uuid import UUID
 
 from service.models.account import Account
@@ -70,9 +71,31 @@ DEMO_STAFF = (
 )
 
 
+# By account name: who stands above whom, and who looks after which building.
+SUPERIORS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("clerk", "clerk2", "dispatcher", "guard", "visitor", "visitor2"), "supervisor"),
+    **dict.fromkeys(("tech", "tech2"), "engineering_lead"),
+    **dict.fromkeys(("supervisor", "supervisor2", "engineering_lead", "engineering_lead2"), "pm"),
+    **dict.fromkeys(("finance", "finance2", "cashier", "legal", "legal2"), "pm"),
+    **dict.fromkeys(("pm", "pm2"), "city"),
+    **dict.fromkeys(("city", "city2"), "hq"),
+    "clerk-gz02": "supervisor-gz02",
+}
+STEWARDS: Final[Mapping[str, str]] = {"A-1": "clerk2", "B-1": "clerk-gz02"}
+
+
 def add_staff(demo: Demo, houses: Houses) -> Mapping[str, Signature]:
     password_hash = demo_password_hash()
-    return {member.username: _member(demo, houses, member, password_hash) for member in DEMO_STAFF}
+    staff = {member.username: _member(demo, houses, member, password_hash) for member in DEMO_STAFF}
+    for username, superior in SUPERIORS.items():
+        demo.work.sql.execute(ABOVE, [staff[superior].account_id, staff[username].account_id])
+    for building, steward in STEWARDS.items():
+        demo.work.sql.execute(LOOKS_AFTER, [staff[steward].account_id, building])
+    return staff
+
+
+ABOVE: LiteralString = "UPDATE account SET superior_id = %s WHERE id = %s"
+LOOKS_AFTER: LiteralString = "UPDATE building SET steward_id = %s WHERE code = %s"
 
 
 def demo_password_hash() -> str:

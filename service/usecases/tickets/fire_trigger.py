@@ -15,7 +15,7 @@ from service.door.hands import any_hand, hand_for
 from service.door.next_duty import next_duty
 from service.door.plan import Plan, plan_move
 from service.door.prohibited import refuse_prohibited
-from service.door.read import Question, knowing, read_ticket
+from service.door.read import Question, about_approval, knowing, read_ticket
 from service.door.seen import Seen, seen
 from service.door.write import Once, write_move
 from service.errors import NotFound
@@ -36,7 +36,8 @@ def fire_trigger(asked: Asked, trigger: str) -> Answered:
     Raises a Problem with the status that `contract.md` 3 names for each.
     """
     with statements() as sql:
-        row = read_ticket(sql, replace(question_of(asked), workflows=knowing(trigger)))
+        question = replace(question_of(asked), workflows=knowing(trigger))
+        row = read_ticket(sql, about_approval(question, trigger))
         return replay(row, asked) or fire(sql, admit(row, asked, trigger=trigger), asked, trigger)
 
 
@@ -156,7 +157,8 @@ def fire_as_system(
     """
     for _ in range(MOST_READS):
         with statements() as sql:
-            row = read_ticket(sql, Question(ref=ticket, workflows=knowing(trigger)))
+            question = Question(ref=ticket, workflows=knowing(trigger))
+            row = read_ticket(sql, about_approval(question, trigger))
             if row["ticket"] is None:
                 raise NotFound()
             found = seen(row)

@@ -8,7 +8,7 @@ from service.door import explain
 from service.door.admit import Asked, admit, replay
 from service.door.hands import any_hand
 from service.door.operations import duty_of
-from service.door.read import read_ticket
+from service.door.read import about_approval, read_ticket
 from service.door.seen import Seen
 from service.errors import Problem, not_so
 from service.transaction import Sql, statements
@@ -39,7 +39,7 @@ def fire_batch(asked: Asked, trigger: str, items: Iterable[Mapping[str, Any]]) -
 def _one(asked: Asked, trigger: str) -> Result:
     try:
         with statements() as sql:
-            row = read_ticket(sql, question_of(asked))
+            row = read_ticket(sql, about_approval(question_of(asked), trigger))
             replay(row, asked)
             seen = admit(row, asked)
             _check_duty(sql, seen, asked, trigger)
