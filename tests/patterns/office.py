@@ -303,3 +303,9 @@ def opened_on(app: Flask, stage: Stage, **policies: Mapping[str, Any]) -> Office
     for workflow, values in policies.items():
         office.policy(workflow, **values)
     return office
+
+
+def added(office: Office, who: str, ticket: Row, whom: str, where: str, **duty: Any) -> Row:
+    """Somebody brings in a further signer by a duty of theirs (加签)."""
+    body = {"who": office.who(whom).username, "where": where}
+    return office.done(who, office.duty(ticket, **duty), "add-signer", body)

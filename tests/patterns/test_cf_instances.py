@@ -3,7 +3,7 @@
 import pytest
 
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import REASON, Office, asks, level, refused
+from tests.patterns.office import REASON, Office, added, asks, level, refused
 
 FIVE = ("supervisor",) * 5
 VOTE = level(*FIVE, mode="ratio", **{"pass": 60})
@@ -89,3 +89,29 @@ def test_cf_35_cancelling_partial_join_for_multiple_instances(office_with: Offic
     assert office.queue("supervisor4") == office.queue("supervisor5", "mine") == []
     late, handed = claimed | {"version": ticket["version"]}, office.named("supervisor6") | REASON
     refused(office.operate("supervisor5", late, "transfer", handed), 409)
+
+
+def test_cf_15_multiple_instances_not_known_in_advance(office_with: OfficeWith) -> None:
+    """While they vote the pm finds that legal must see it, and legal finds city: one more, and one more."""
+    office = office_with(refund=asks(level("pm", "finance")))
+    ticket = office.submitted()
+    added(office, "pm", ticket, "legal", "parallel", desk="pm")
+    added(office, "legal", ticket, "city", "parallel", holder="legal")
+    assert len(office.duties(ticket)) == 4
+    for signer in ("finance", "city", "pm"):
+        ticket = office.fired(signer, office.read(ticket), "approve")
+        assert ticket["state"] == "pending_approval"
+    assert office.fired("legal", ticket, "approve")["state"] == "approved"
+
+
+def test_cf_36_dynamic_partial_join_for_multiple_instances(office_with: OfficeWith) -> None:
+    """Two of three were enough; with a fourth asked in the middle it is three of four."""
+    office = office_with(refund=asks(level(*["supervisor"] * 3, mode="any", **{"pass": 2})))
+    ticket = office.fired("supervisor1", office.submitted(), "approve")
+    item = office.done("supervisor2", office.duties(ticket)[0], "claim")
+    asked = {"who": office.who("legal").username, "where": "parallel"}
+    office.done("supervisor2", item, "add-signer", asked)
+    ticket = office.fired("supervisor2", office.read(ticket), "approve")
+    assert (ticket["state"], len(office.duties(ticket))) == ("pending_approval", 2)
+    ticket = office.fired("legal", ticket, "approve")
+    assert (ticket["state"], office.queue("supervisor3")) == ("approved", [])

@@ -1,8 +1,8 @@
-"""Resource patterns 36 to 39 and 42: beginning by itself, many of a kind, and several at a time."""
+"""Resource patterns 36 to 39, 42 and 43: beginning by itself, many of a kind, several at a time."""
 
 from service.transaction import Row
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import Office, refused
+from tests.patterns.office import Office, added, refused
 from tests.stage import answer
 
 
@@ -66,3 +66,16 @@ def test_wrp_42_simultaneous_execution(office: Office) -> None:
     for order in (orders[1], orders[2], orders[0]):
         assert office.fired("tech", order, "complete", {"hours": "1"})["state"] == "completed"
     assert office.queue("tech", "mine") == []
+
+
+def test_wrp_43_additional_resources(office: Office) -> None:
+    """The supervisor brings in legal before the own decision, and the pm after it (加签); both are heard."""
+    ticket = office.submitted()
+    added(office, "supervisor", ticket, "legal", "before", desk="supervisor")
+    added(office, "supervisor", ticket, "pm", "after", holder="supervisor")
+    refused(office.fire("supervisor", office.read(ticket), "approve"), 403)
+    assert office.queue("legal", "mine") == [ticket["number"]] and office.queue("pm", "mine") == []
+    ticket = office.fired("legal", office.read(ticket), "approve")
+    ticket = office.fired("supervisor", ticket, "approve")
+    assert (ticket["state"], office.queue("pm", "mine")) == ("pending_approval", [ticket["number"]])
+    assert office.fired("pm", ticket, "approve")["state"] == "approved"
