@@ -34,6 +34,18 @@ def without(level: Level, seat: int) -> Level:
     return replace(level, added=tuple(added))
 
 
+def named_anew(level: Level, seat: int, *, user: str, account: str) -> Level:
+    """A personal seat, of the policy or added, in somebody else's name."""
+    first = len(level.seats)
+    if seat < first:
+        seats = list(level.seats)
+        seats[seat] = replace(seats[seat], user=user, account=account)
+        return replace(level, seats=tuple(seats))
+    added = list(level.added)
+    added[seat - first] = replace(added[seat - first], user=user, account=account)
+    return replace(level, added=tuple(added))
+
+
 def count(level: Level) -> int:
     return len(level.seats) + len(level.added)
 

@@ -19,7 +19,7 @@ from service.api import (
     work_items,
     workflows,
 )
-from service.api.register import customers, money, places, users
+from service.api.register import customers, handover, money, places, users
 
 AREAS = (
     tokens.area,
@@ -37,6 +37,7 @@ AREAS = (
     workflows.area,
     policies.area,
     users.area,
+    handover.area,
     places.area,
     customers.area,
     money.area,

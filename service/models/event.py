@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, Text, event, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, Text, event, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -22,6 +22,7 @@ class Event(Base):
         CheckConstraint("octet_length(hash) = 32", name="event_hash"),
         CheckConstraint("seq > 0", name="event_seq"),
         CheckConstraint("(seq = 1) = (source IS NULL)", name="event_opening"),
+        Index("event_handed_over", "ticket_id", postgresql_where=text("trigger = 'hand_over'")),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(ForeignKey("ticket.id"), primary_key=True)

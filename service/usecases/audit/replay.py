@@ -21,6 +21,7 @@ OPERATIONS = frozenset(
     | {"add_signer", "remove_signer"}
     | {"allocate", "offer", "decline", "start_item"}
     | {"suspend_ticket", "resume_ticket"}
+    | {"hand_over"}
 )
 COLUMNS = (
     "resolution",
@@ -55,7 +56,7 @@ class Replayed:
     head: bytes | None = None
     ticket: dict[str, Any] = field(default_factory=lambda: dict(NEVER_SAID))
     details: dict[str, Any] = field(default_factory=dict)
-    submitter: str | None = None
+    submitters: set[str] = field(default_factory=set)
     editors: dict[str, frozenset[str]] = field(default_factory=dict)
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
     signers: dict[tuple[int, int], Any] = field(default_factory=dict)
@@ -137,7 +138,7 @@ def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
     if content_hash(seen) != event["content_hash"]:
         yield Finding("I7", where, "the vote was given for another content")
     asked = so_far.ticket["round"]
-    barred = {so_far.submitter}.union(*so_far.editors.values())
+    barred = so_far.submitters.union(*so_far.editors.values())
     # A vote of a stand-in is a vote of both.
     for person in persons_of(event):
         if person in barred:
@@ -162,10 +163,18 @@ def _fold(so_far: Replayed, event: Row) -> None:
     so_far.signers |= {(row["round"], row["position"]): row["added"] for row in changes.get("levels", ())}
     so_far.state, so_far.head = event["dest"], event["hash"]
     persons = persons_of(event)
-    if event["source"] is None or ("submitter" in changes["ticket"] and so_far.submitter is None):
-        so_far.submitter = persons[-1] if persons else None
+    so_far.submitters |= _submitters(so_far, event)
     if persons and event["trigger"] in BARRING[so_far.workflow.name]:
         so_far.editors[event["trigger"]] = frozenset(persons)
+
+
+def _submitters(so_far: Replayed, event: Row) -> set[str]:
+    """Who opened it, who took a draft of the system, and whoever it was handed over to."""
+    changes = "submitter" in event["changes"]["ticket"]
+    if changes and event["trigger"] == "hand_over":
+        return {event["form"]["persons"]["to"]}
+    first = event["source"] is None or (changes and not so_far.submitters)
+    return set(persons_of(event)[-1:]) if first else set()
 
 
 def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def put_policy(work: Work, workflow: str, office: Row, *, raw: object, seen: int
     name_people(work.sql, body, office["id"])
     refuse_unsound(table, body)
     refuse_unsatisfiable(work.sql, table, body, office["id"])
-    return _kept(work.sql, InForce(workflow, office, present.version + 1, body), actor)
+    return keep_version(work.sql, InForce(workflow, office, present.version + 1, body), actor)
 
 
 def _loaded(raw: object, workflow: Workflow) -> Json:
@@ -80,7 +80,7 @@ def _missing(body: Mapping[str, Any], workflow: Workflow) -> Iterator[FieldError
             yield FieldError(f"approvals.{name}", *said)
 
 
-def _kept(sql: Sql, policy: InForce, actor: Caller) -> InForce:
+def keep_version(sql: Sql, policy: InForce, actor: Caller) -> InForce:
     """Of two at once the unique index on the version lets one through."""
     row = {
         "id": new_id(),

@@ -1,0 +1,1 @@
+"""What a leaver leaves, given to somebody else."""
