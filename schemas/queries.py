@@ -50,6 +50,17 @@ class UserQuery(Paged):
     q = Text(100, load_default=None)
 
 
+class MovesQuery(Base):
+    """`as`: in whose eyes."""
+
+    as_ = Ref(data_key="as", load_default=None)
+
+
+class WhyNotQuery(Base):
+    person = Ref(load_default=None)
+    action = Name(60, required=True)
+
+
 class PolicyQuery(Base):
     office = Ref(load_default=None)
 

@@ -110,6 +110,28 @@ SPECIAL: Final[dict[tuple[str, str], tuple[str, str]]] = {
 }
 # fmt: on
 
+# What is done to a duty or a ticket beside the moves of its table; the names are those of the log.
+OPERATIONS: Final[dict[str, tuple[str, str]]] = {
+    "claim": ("签收", "Claim"),
+    "release": ("退回待办池", "Release"),
+    "dispatch_item": ("派给", "Dispatch to"),
+    "transfer": ("转办", "Transfer"),
+    "delegate": ("委派", "Delegate"),
+    "opinion": ("给出意见", "Give the opinion"),
+    "urge": ("催办", "Urge"),
+    "decline": ("谢绝", "Decline"),
+    "add_signer": ("加签", "Add a signer"),
+    "remove_signer": ("减签", "Remove a signer"),
+    "start_item": ("开工", "Start"),
+    "suspend_ticket": ("挂起", "Suspend"),
+    "resume_ticket": ("恢复", "Resume"),
+}
+
+
+def operation_title(name: str) -> tuple[str, str]:
+    """The operation in Chinese and English."""
+    return OPERATIONS[name]
+
 
 def title(workflow: str, trigger: str) -> tuple[str, str]:
     """The trigger in Chinese and English."""

@@ -148,9 +148,44 @@ class Move(View):
     who_could = many(WhoCould)
 
 
+class DutyOperation(View):
+    """What may be done beside the moves, with an open duty or, where `item` is null, with the whole ticket;
+
+    `operation` as the log calls it.
+    """
+
+    item = Id(allow_none=True)
+    operation = Said()
+    title = Said()
+    allowed = Flag()
+    why_not = many(FailedRule)
+
+
 class Moves(View):
     version = WholeNumber(1)
     items = many(Move)
+    operations = many(DutyOperation)
+
+
+class DutyRight(View):
+    id = Id()
+    allowed = Flag()
+    why_not = many(FailedRule)
+    who_could = many(WhoCould)
+
+
+class Right(View):
+    """Whether somebody may do something; of an operation, `items` answers for each open duty."""
+
+    person = Inside(Person)
+    action = Said()
+    title = Said()
+    version = WholeNumber(1)
+    state = Said()
+    allowed = Flag()
+    why_not = many(FailedRule)
+    who_could = many(WhoCould)
+    items = many(DutyRight)
 
 
 class Comment(OpenView):

@@ -26,6 +26,7 @@ from service.door.read_parts import (
     ME,
     REPLAY,
     SKILLS,
+    SOMEBODY,
     TIMERS,
     UP,
     USERS,
@@ -46,6 +47,7 @@ class Question:
     """What a call names. `digest` is the token's SHA-256, None for the system; `ref` an id or a number.
 
     `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is it, open or not.
+    `account`: who is asking where no token says so, as id or name.
     `workflows`: of a ticket of another workflow neither details nor facts are read. `staff`: who could be
     asked for an approval is read too; `signers`: whom its levels ask by name.
     """
@@ -57,6 +59,7 @@ class Question:
     files: tuple[str, ...] = ()
     link: str | None = None
     by_item: bool = False
+    account: str | None = None
     workflows: tuple[str, ...] = tuple(CASES)
     staff: bool = False
     signers: bool = False
@@ -79,9 +82,10 @@ def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         "USERS": question.users,
         "FILES": question.files,
         "LINK": question.link,
-        "STANDS": question.digest,
+        "STANDS": question.digest or question.account,
         "STAFF": question.staff,
         "SIGNERS": question.signers,
+        "SOMEBODY": question.account,
     }
     return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
 
@@ -129,6 +133,7 @@ def parameters_of(question: Question) -> Row:
         "usernames": [each for each in question.users if not is_id(each)],
         "files": list(question.files),
         **named("link", question.link),
+        **named("account", question.account),
         "barring": BARRING_JSON,
     }
 
@@ -180,7 +185,7 @@ def _statement(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -
 SELECT row_to_json(r)::text AS j FROM (
     SELECT guanjia_now() AS at, row_to_json(me) AS me, {replay} AS replay, tt.*
       FROM (VALUES (1)) AS one(n)
-      LEFT JOIN ({ME}) me ON true
+      LEFT JOIN ({SOMEBODY if "SOMEBODY" in asked else ME}) me ON true
       LEFT JOIN LATERAL (
         SELECT json_build_object(
             'id', t.id, 'number', t.number, 'workflow', t.workflow, 'workflow_version', t.workflow_version,

@@ -20,6 +20,13 @@ ME: LiteralString = """
      WHERE k.digest = %(digest)s AND k.expires_at > guanjia_now() AND a.disabled_at IS NULL
 """
 
+# Somebody by name, in whose eyes another looks at a ticket.
+SOMEBODY: LiteralString = """
+    SELECT a.id, a.username, a.person_id AS person, p.name, a.on_duty
+      FROM account a JOIN person p ON p.id = a.person_id
+     WHERE (a.id = %(account_id)s::uuid OR a.username = %(account_name)s) AND a.disabled_at IS NULL
+"""
+
 # The desks held in an office, or in one of those above it in the project tree.
 UP: LiteralString = """
     SELECT array_agg(o.id) AS ids FROM (

@@ -8,7 +8,7 @@ from tests.demo_house import House, demo_app
 from tests.servers import Servers
 
 # Logged in beforehand: a token that is made is a row too.
-PEOPLE = "clerk clerk2 supervisor supervisor2 pm finance cashier auditor admin tech".split()
+PEOPLE = "clerk clerk2 supervisor supervisor2 pm finance cashier auditor admin tech supervisor-gz02".split()
 
 
 @pytest.fixture(scope="module")

@@ -61,7 +61,7 @@ def operate_on(asked: Asked, operation: TicketOperation) -> Answered:
 
 
 def _operate(sql: Sql, row: Mapping[str, Any], asked: Asked, operation: TicketOperation) -> Answered:
-    seen = _in_right(admitted(row, asked, operation), operation)
+    seen = in_right(admitted(row, asked, operation), operation)
     check(sql, seen, asked, operation)
     form = forms.load_by(seen, operation.schema, asked.body)
     plan = operation.plan(seen, form)
@@ -72,7 +72,7 @@ def _operate(sql: Sql, row: Mapping[str, Any], asked: Asked, operation: TicketOp
     return put_down(sql, seen, plan, asked, Answered(status, orjson.dumps(said).decode(), headers))
 
 
-def _in_right(seen: Seen, operation: TicketOperation) -> Seen:
+def in_right(seen: Seen, operation: TicketOperation) -> Seen:
     return seen if operation.in_person else the_hand(seen, lambda each: _refuses(each, operation))
 
 
@@ -116,6 +116,14 @@ def check(sql: Sql, seen: Seen, asked: Asked, operation: TicketOperation) -> Non
     refused = _refuses(seen, operation)
     if refused is not None:
         raise refusal(sql, seen, refused, operation)
+
+
+def obstacle(seen: Seen, operation: TicketOperation) -> Refused | None:
+    """What stands in the way before the form is read, in the order of the checks; None: nothing does."""
+    seen = in_right(seen, operation)
+    if not operation.could(seen):
+        return Refused("not_you")
+    return _refuses(seen, operation) if operation.fits(seen) is None else Refused("not_now")
 
 
 def refusal(sql: Sql, seen: Seen, refused: Refused, operation: TicketOperation) -> Problem:

@@ -26,6 +26,13 @@ from workflows.standing import over_cap
 from workflows.terms import Rule
 
 Json = dict[str, Any]
+NOT_HOLDER = Rule(
+    "not_holder",
+    "该待办不在您手中，您的岗位也不能执行该操作。",
+    "This duty is not yours, and none of your desks may do this.",
+    lambda case, actor, form: False,
+    about_person=True,
+)
 NOT_YOU = Refused("not_you")
 
 
@@ -57,7 +64,7 @@ def operate(asked: Asked, operation: Operation) -> Answered:
 
 
 def carried_out(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Answered:
-    duty = _in_right(duty, operation)
+    duty = in_right(duty, operation)
     _check(sql, duty, asked, operation)
     form = forms.load_by(duty.seen, operation.schema, asked.body)
     deed = operation.deed(duty, form)
@@ -70,7 +77,7 @@ def carried_out(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Ans
     return put_down(sql, duty.seen, plan, asked, answered(duty, plan, asked.lang))
 
 
-def _in_right(duty: Duty, operation: Operation) -> Duty:
+def in_right(duty: Duty, operation: Operation) -> Duty:
     """As the caller may do it: in their own right, else in that of somebody they stand in for."""
     return replace(duty, seen=the_hand(duty.seen, lambda each: _refuses(replace(duty, seen=each), operation)))
 
@@ -88,24 +95,40 @@ def _check(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> None:
         raise refusal(sql, duty, NOT_YOU, operation)
     if asked.version != duty.seen.case.version:
         raise explain.stale(sql, duty.seen, asked.version)
-    alive = duty.is_open or operation.ended
-    if duty.seen.case.suspended or not (alive and operation.fits(duty)):
+    if not _is_its_time(duty, operation):
         raise explain.not_now(duty.seen)
     refused = _refuses(duty, operation)
     if refused is not None:
         raise refusal(sql, duty, refused, operation)
 
 
+def obstacle(duty: Duty, operation: Operation) -> Refused | None:
+    """What stands in the way before the form is read, in the order of the checks; None: nothing does."""
+    duty = in_right(duty, operation)
+    if not operation.could(duty):
+        return NOT_YOU
+    return _refuses(duty, operation) if _is_its_time(duty, operation) else Refused("not_now")
+
+
+def _is_its_time(duty: Duty, operation: Operation) -> bool:
+    alive = duty.is_open or operation.ended
+    return not duty.seen.case.suspended and alive and operation.fits(duty)
+
+
+def rules_of(refused: Refused) -> tuple[Rule, ...]:
+    """What is said where no rule of the operation says more."""
+    return refused.rules or ((NOT_HOLDER,) if refused.kind == "not_you" else ())
+
+
 def refusal(sql: Sql, duty: Duty, refused: Refused, operation: Operation) -> Problem:
-    rules = [RuleError(rule.name, rule.zh, rule.en) for rule in refused.rules]
-    first = next(iter(refused.rules), Rule("", "", "", lambda case, actor, form: False))
-    named: Json = {"rule": first.name, "rules": rules} if rules else {}
+    first, *_ = failed = rules_of(refused)
+    named: Json = {"rule": first.name, "rules": [RuleError(rule.name, rule.zh, rule.en) for rule in failed]}
     if refused.kind == "not_so":
         return NotSo(first.zh, first.en, **named)
-    return NotYou(first.zh, first.en, who_could=_who_could(sql, duty, operation.desks), **named)
+    return NotYou(first.zh, first.en, who_could=who_could(sql, duty, operation.desks), **named)
 
 
-def _who_could(sql: Sql, duty: Duty, desks: tuple[str, ...]) -> list[Json]:
+def who_could(sql: Sql, duty: Duty, desks: tuple[str, ...]) -> list[Json]:
     """The holder, or the pool the duty lies in, and the desks that may do this to anybody's duty."""
     office, holder = duty.seen.ticket["office"], duty.item["holder"]
     pool = [duty.desk] if duty.desk and not holder else []

@@ -1,5 +1,6 @@
 """Urge (催办): who opened a ticket, or a supervisor, reminds whoever has the duty, once in two hours."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,12 +13,12 @@ from service.door.admit import Asked, admit
 from service.door.answer import item_answer, ticket_answer
 from service.door.hands import any_hand
 from service.door.holders import holders
-from service.door.operations import Duty, duty_of
+from service.door.operations import Deed, Duty, duty_of
 from service.door.read import read_ticket
-from service.door.seen import Seen
 from service.errors import NotYou, TooMany
 from service.transaction import Work
 from service.usecases.tickets.fire_trigger import question_of
+from service.usecases.work_items.operate import Operation
 
 EVERY = timedelta(hours=2)
 
@@ -38,14 +39,25 @@ def urge_holder(work: Work, asked: Asked) -> dict[str, Any]:
 
 
 def _check(work: Work, duty: Duty) -> None:
-    if not any_hand(duty.seen, _may_urge):
-        raise NotYou(who_could=holders(work.sql, duty.seen, ["supervisor"]))
+    if not any_hand(duty.seen, lambda each: URGING.could(replace(duty, seen=each))):
+        raise NotYou(who_could=holders(work.sql, duty.seen, URGING.desks))
     if duty.seen.case.suspended or not duty.is_open:
         raise explain.not_now(duty.seen)
 
 
-def _may_urge(seen: Seen) -> bool:
-    return seen.actor.person == seen.case.submitter or "supervisor" in seen.actor.desks
+def _may_urge(duty: Duty) -> bool:
+    return duty.seen.actor.person == duty.seen.case.submitter or "supervisor" in duty.seen.actor.desks
+
+
+# It is no event and so goes its own way; this is what may be asked about it.
+URGING = Operation(
+    "urge",
+    could=_may_urge,
+    fits=lambda duty: True,
+    refuses=lambda duty: None,
+    deed=lambda duty, form: Deed(),
+    desks=("supervisor",),
+)
 
 
 def _reminder(duty: Duty) -> dict[str, Any]:
