@@ -52,6 +52,7 @@ PROBLEM = {
         "state": SAID,
         "allowed": {"type": "array", "items": SAID},
         "who_could": LISTED,
+        "missing": LISTED,
         "version": {"type": "integer"},
         "changed": LISTED,
     },

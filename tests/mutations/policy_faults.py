@@ -114,6 +114,29 @@ def clock_cut(table: Workflow, body: Body) -> Iterator[Body]:
             yield changed(body, "clocks", clock, "normal", to="PT1H")
 
 
+def timer_beyond_clock(table: Workflow, body: Body) -> Iterator[Body]:
+    for state in table.states:
+        for timer in state.timers:
+            if state.clocks and not (timer.base or timer.at):
+                yield changed(body, "timers", f"{state.name}.{timer.trigger}", to="P60D")
+
+
+def handed_on_nowhere(table: Workflow, body: Body) -> Iterator[Body]:
+    yield {**body, "distribution": {"nowhere": {"rule": "first"}}}
+    yield {**body, "batchable": ["nowhere"]}
+    for state in table.states:
+        if state.is_end:
+            yield {**body, "distribution": {state.name: {"rule": "first"}}}
+
+
+def copied_nowhere(table: Workflow, body: Body) -> Iterator[Body]:
+    yield {**body, "copies": {"nowhere": ["pm"]}}
+
+
+def copied_to_nobody(table: Workflow, body: Body) -> Iterator[Body]:
+    yield {**body, "copies": {table.first.name: ["pm", "boss"]}}
+
+
 def auto_reject(table: Workflow, body: Body) -> Iterator[Body]:
     rejecting = {table.by_state[row.source].approval for row in table.rows if row.trigger == "reject"}
     for path, level in places(body):
@@ -256,6 +279,10 @@ POLICY_FAULTS = [
     PolicyFault("one person on two levels of a round", "person_twice", same_person_on_two_levels),
     PolicyFault("a time-out later than the clock", "timeouts_beyond_clock", beyond_the_clock),
     PolicyFault("a clock shorter than the time-outs", "timeouts_beyond_clock", clock_cut),
+    PolicyFault("a step that times out after its clock", "timer_beyond_clock", timer_beyond_clock),
+    PolicyFault("a duty handed on in a state that has none", "state_unknown", handed_on_nowhere),
+    PolicyFault("copies of a state that is not there", "state_unknown", copied_nowhere),
+    PolicyFault("copies to an unknown desk", "desk_unknown", copied_to_nobody),
     PolicyFault("a time-out that comes at once", "timeout_at_once", with_level({"timeout": "PT0S"})),
     PolicyFault("money passed by silence", "auto_pass_money", with_level({"on_timeout": "auto_pass"})),
     PolicyFault("a reject by time that the table has not", "auto_reject_impossible", auto_reject),

@@ -233,6 +233,13 @@ def another_route_passes(table: Workflow) -> Iterator[Parts]:
         yield rows(replace(r, route=NEVER) if passes(each, r) else r for r in table.rows)
 
 
+def first_refusal_ends(table: Workflow) -> Iterator[Parts]:
+    for each in approvals(table):
+        leaving = [r for r in table.rows if (r.source, r.trigger) == (each.name, "reject") and r.dest != STAY]
+        others = [r for r in table.rows if (r.source, r.trigger) != (each.name, "reject")]
+        yield from (rows([*others, replace(row, route=None)]) for row in leaving)
+
+
 def votes(table: Workflow) -> list[Move]:
     return [row for row in table.rows if signer in row.by]
 
@@ -458,6 +465,7 @@ TABLE_FAULTS = [
     ),
     TableFault("an approval that the first vote passes", "approve_without_ladder", first_vote_passes),
     TableFault("an approval that another route passes", "approve_without_ladder", another_route_passes),
+    TableFault("an approval that one refusal ends", "reject_without_ladder", first_refusal_ends),
     TableFault("a way past the ladder for some", "approve_without_ladder", ladder_of_one),
     TableFault("a vote without four eyes", "vote_without_four_eyes", no_four_eyes),
     TableFault("a return behind the approval", "return_skips_approval", return_behind),

@@ -30,13 +30,16 @@ def approval_faults(table: Workflow) -> Iterator[Finding]:
 
 
 def _votes(table: Workflow, state: State) -> Iterator[Finding]:
-    """Leaving by approval takes the whole ladder; every vote has four eyes; a signer can say no."""
+    """Leaving takes the ladder's word; every vote has four eyes; a signer can say no."""
     signed = [r for r in table.rows if r.source == state.name and any(w.kind == "signer" for w in r.by)]
     for row in signed:
         where = f"{table.name}.{state.name}.{row.trigger}"
         if row.trigger == "approve" and row.lands != state.name and "ladder_passes" not in implied(row.route):
             zh, en = "未等全部审批通过就放行", "passes without the whole ladder"
             yield error("approve_without_ladder", where, zh, en)
+        if row.trigger == "reject" and row.lands != state.name and "ladder_refuses" not in implied(row.route):
+            zh, en = "一票驳回即结束，不等票数", "ends with one refusal, whatever the quorum"
+            yield error("reject_without_ladder", where, zh, en)
         if not any(rule.name == "four_eyes" for rule in row.when):
             zh, en = "表决没有四眼原则", "is a vote without four eyes"
             yield error("vote_without_four_eyes", where, zh, en)

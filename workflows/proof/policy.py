@@ -1,14 +1,16 @@
 """The proof of a policy against its table: every name is there, every state is left, somebody is asked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from workflows.clocks import parse_span
 from workflows.engine import Workflow
 from workflows.proof.finding import Finding, error, warning
 from workflows.proof.levels import level_faults
+from workflows.proof.times import calendar_of, fits
 from workflows.terms import State
+from workflows.words import DESKS
 
 Body = Mapping[str, Any]
 REMINDER: Final = re.compile(r"remind_([0-9]{1,2})")
@@ -25,7 +27,8 @@ def policy_faults(table: Workflow, body: Body) -> list[Finding]:
         *_never_left(table, body),
         *_clocks(table, body),
         *_late_reminders(table, body),
-        *_evidence(table, body),
+        *_beyond_clock(table, body),
+        *_places(table, body),
     ]
 
 
@@ -35,7 +38,7 @@ def _unreadable(table: Workflow, body: Body) -> Iterator[Finding]:
         *((f"timers.{key}", raw) for key, raw in body.get("timers", {}).items()),
         *((f"clocks.{key}", raw) for key, times in body.get("clocks", {}).items() for raw in times.values()),
         *((f"level {level['name']}", level.get("timeout")) for level in levels),
-        ("visit_after", body.get("visit_after")),
+        *((name, body.get(name)) for name in ("visit_after", "reopen_within")),
     ]
     for key, raw in spans:
         try:
@@ -126,12 +129,33 @@ def _is_longer(one: Any, other: Any) -> bool:
     return first.calendar == second.calendar and lengths[0] >= lengths[1]
 
 
-def _evidence(table: Workflow, body: Body) -> Iterator[Finding]:
+def _beyond_clock(table: Workflow, body: Body) -> Iterator[Finding]:
+    """The time-out of a step comes before each clock that runs in it is over, in the class `normal`."""
+    calendar = calendar_of(body)
+    for state in table.states:
+        clocks = {name: body.get("clocks", {}).get(name, {}).get("normal") for name in state.clocks}
+        for timer in state.timers:
+            span = None if timer.base or timer.at else _time(body, state.name, timer.trigger)
+            for clock, limit in clocks.items():
+                if span and limit and not fits([parse_span(span)], parse_span(limit), calendar):
+                    where = f"{table.name}.{state.name}.{timer.trigger}"
+                    zh, en = f"晚于时钟“{clock}”", f"comes after the clock {clock} is over"
+                    yield error("timer_beyond_clock", where, zh, en)
+
+
+def _places(table: Workflow, body: Body) -> Iterator[Finding]:
+    """What names a trigger, a state or a desk names one that is there."""
     for trigger in body.get("evidence", ()):
         if not table.knows(trigger):
             where = f"{table.name}.evidence.{trigger}"
             yield error("evidence_unknown", where, "没有这个动作", "is no trigger of it")
-
-
-def errors_of(findings: Sequence[Finding]) -> list[Finding]:
-    return [each for each in findings if each.is_error]
+    duties = {state.name for state in table.states if state.work or state.approval}
+    for part, known in (("distribution", duties), ("batchable", duties), ("copies", table.by_state.keys())):
+        for name in body.get(part, ()):
+            if name not in known:
+                zh, en = "没有这样的待办状态", "is no state of it that this could be about"
+                yield error("state_unknown", f"{table.name}.{part}.{name}", zh, en)
+    for name, desks in body.get("copies", {}).items():
+        for desk in sorted(set(desks) - DESKS):
+            zh, en = f"没有岗位“{desk}”", f"names the unknown desk {desk}"
+            yield error("desk_unknown", f"{table.name}.copies.{name}", zh, en)

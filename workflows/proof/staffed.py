@@ -51,14 +51,14 @@ def _gap(table: Workflow, each: Round, people: Sequence[Person]) -> Gap | None:
     answer = staffing(each.levels, people)
     if isinstance(answer, Blocked):
         return Gap(each, answer.missing)
-    openers, vital = _openers(table, people), set(indispensable(each.levels, people))
-    if openers and vital.issuperset(openers):
-        without = staffing(each.levels, people, barred={openers[0].id})
-        return Gap(each, without.missing, openers[0]) if isinstance(without, Blocked) else None
+    opening, vital = openers(table, people), set(indispensable(each.levels, people))
+    if opening and vital.issuperset(opening):
+        without = staffing(each.levels, people, barred={opening[0].id})
+        return Gap(each, without.missing, opening[0]) if isinstance(without, Blocked) else None
     return None
 
 
-def _openers(table: Workflow, people: Sequence[Person]) -> list[Person]:
+def openers(table: Workflow, people: Sequence[Person]) -> list[Person]:
     """Nobody where the system opens tickets too: those have no submitter."""
     if any(who.kind == "system" for who in table.opening.by):
         return []

@@ -32,6 +32,7 @@ def static_faults() -> tuple[Fault, ...]:
 
 
 def _static_faults() -> Iterator[Fault]:
+    yield from _shared_prefixes()
     for name, versions in CATALOG.items():
         supplies = Supplies(versions.details, versions.barring)
         for table in versions.values():
@@ -40,6 +41,15 @@ def _static_faults() -> Iterator[Fault]:
         yield from (Fault("error", said) for said in missing_parts(versions.newest))
         if name not in CASES:
             yield Fault("error", f"{name} has no case file")
+
+
+def _shared_prefixes() -> Iterator[Fault]:
+    """A ticket's number says of which workflow it is."""
+    owners: dict[str, str] = {}
+    for name, versions in CATALOG.items():
+        owner = owners.setdefault(versions.newest.prefix, name)
+        if owner != name:
+            yield Fault("error", f"{owner} and {name} have the same prefix {versions.newest.prefix}")
 
 
 def missing_parts(workflow: Workflow) -> Iterator[str]:

@@ -9,7 +9,7 @@ from service.usecases.audit.fault import Fault, fault_of
 from workflows.engine import Workflow
 from workflows.proof.policy import policy_faults
 from workflows.proof.seating import Missing, Person
-from workflows.proof.staffed import Gap, gaps, hanging, undecided_votes
+from workflows.proof.staffed import Gap, gaps, hanging, openers, undecided_votes
 
 Body = Mapping[str, Any]
 
@@ -77,12 +77,14 @@ def _names(people: Iterator[Person]) -> list[str]:
 
 
 def _hanging(table: Workflow, place: Place, body: Body) -> Iterator[Fault]:
+    opening = openers(table, place.staff.people)
     for each in hanging(table, body, place.staff.people):
         where = _where(table, place, each.round.approval)
         for person in each.alone:
-            yield Fault("warning", f"{where}: {each.round} stands still while {person.name} is absent")
+            own = ", or has opened it" if person in opening else ""
+            said = f"{where}: {each.round} stands still while {person.name} is absent{own}"
+            yield Fault("warning", said)
         if not each.alone:
             names = ", ".join(person.name for person in each.smallest)
-            yield Fault(
-                "note", f"{where}: {each.round} stands still only while all of these are absent: {names}"
-            )
+            only = f"{each.round} stands still only while all of these are absent: {names}"
+            yield Fault("note", f"{where}: {only}")
