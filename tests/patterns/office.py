@@ -5,27 +5,19 @@ tells what they see.
 """
 
 import io
-import json
 import secrets
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from service.gateways.signature import sign
 from service.models.account_skill import AccountSkill
 from service.transaction import Row, statements, transaction
 from tests import makers
-from tests.races.racing import race
+from tests.patterns.background import Background
 from tests.stage import Somebody, Stage, answer, payee, somebody
-from workers.claim import claim
-from workers.deliver import run_batch
-from workers.house import HOUSE, House
-from workers.timers import tick
 
 COMPLAINT = {"category": "噪音", "severity": "normal", "channel": "phone", "text": "楼上每晚装修，无法休息"}
 REPAIR = {"category": "水", "urgency": "normal", "place": "private"}
@@ -35,8 +27,8 @@ REASON = {"reason": "资料不全"}
 
 
 @dataclass(slots=True)
-class Office(Stage):
-    """Beside what a stage can do: queues, duties, the log, the background, and time."""
+class Office(Background):
+    """Beside what a stage with a background can do: queues, duties, the log, and tickets to begin with."""
 
     def also(self, name: str, desk: str) -> Somebody:
         """The same person holds a further desk."""
@@ -120,21 +112,11 @@ class Office(Stage):
             for number in ("", "2", "3", "4", "5"):
                 self.who(f"{seat['desk']}{number}")
 
-    def at_once(self, *calls: Callable[[], Any]) -> list[Any]:
-        """All in one instant, each on a connection of its own; people are made before."""
-        with ThreadPoolExecutor(len(calls)) as pool:
-            return race(pool, calls)
-
     def notices(self, who: str, ticket: Row) -> list[str]:
         """What this person was told about the ticket, in order."""
         found = answer(self.send(who, "GET", "/notices?limit=200"), 200)["items"]
         about = [each for each in found if each["ticket"] and each["ticket"]["number"] == ticket["number"]]
         return [each["template"] for each in reversed(about)]
-
-    def orders(self, ticket: Row) -> list[Row]:
-        """What the bank was asked for this ticket, as the bank's own file has it."""
-        rows = self.app.extensions["partner"].rows("received")
-        return [row for row in rows if row["refund_no"].startswith(ticket["number"])]
 
     def upload(self, who: str, ticket: Row, name: str) -> str:
         """A file on the ticket, sent as a browser sends it; answers its id."""
@@ -146,81 +128,36 @@ class Office(Stage):
         )
         return str(answer(sent, 201)["items"][0]["id"])
 
-    # The background, as the relay, the workers and the clock do it.
-
-    def at(self, **span: float) -> str:
-        """The moment so long after now, as a form says it."""
-        with statements() as sql:
-            row = sql.one("SELECT guanjia_now() AS now", [])
-        assert row is not None
-        return str((row["now"] + timedelta(**span)).isoformat())
-
-    @property
-    def house(self) -> House:
-        house: House = self.app.extensions[HOUSE]
-        return house
-
-    def drain(self) -> int:
-        """Every effect that is due, and those that follow from it."""
-        return sum(iter(self._drain_once, 0))
-
-    def _drain_once(self) -> int:
-        with statements() as sql:
-            claimed = claim(sql, queued_seconds=self.house.settings.queued_seconds)
-        batches = [batch for each in claimed for batch in each.batches]
-        for batch in batches:
-            run_batch(str(batch))
-        return len(batches)
-
-    def later(self, **span: float) -> None:
-        """So much later by the one row that all read the time from; timers fire, effects are done."""
-        self.later_without_clock(**span)
-        self.background()
-
-    def later_without_clock(self, **span: float) -> None:
-        with statements() as sql:
-            sql.execute(AHEAD, [timedelta(**span)])
-
-    def background(self) -> None:
-        while tick(self.house) + self.drain():
-            pass
-
-    def gateway_says(self, kind: str, ticket: Row, **other: Any) -> TestResponse:
-        """A signed callback about the payment of this ticket, as the gateway sends it."""
-        details = self.read(ticket)["details"]
-        said = {"refund_no": details["refund_no"], "amount_fen": details["payable_fen"]}
-        return self.callback(kind, **said | {"provider_ref": self._reference(said["refund_no"])} | other)
-
-    def callback(self, kind: str, webhook_id: str = "", **said: Any) -> TestResponse:
-        raw = json.dumps({"type": kind, "timestamp": "2026-11-22T10:00:00+08:00", "data": said}).encode()
-        named = webhook_id or f"msg_{secrets.token_hex(8)}"
-        headers = sign(self.house.settings.payment_secret, webhook_id=named, raw=raw)
-        return self.client.post(
-            "/api/v1/callbacks/payment", data=raw, headers=headers | {"Content-Type": "application/json"}
-        )
-
-    def _reference(self, refund_no: str) -> str:
-        """What the gateway answered when it took the order; any word while it was not asked."""
-        with statements() as sql:
-            row = sql.one("SELECT provider_ref FROM instruction WHERE refund_no = %s", [refund_no])
-        return str(row["provider_ref"] if row and row["provider_ref"] else "P-1")
-
     # Tickets at the door of a scenario.
 
-    def complaint(self, who: str = "clerk", **details: Any) -> Row:
-        return self.opened(who, "complaint", COMPLAINT | details, room=self.room.code)
+    def complaint(self, who: str = "clerk", *, room: str = "", **details: Any) -> Row:
+        return self.opened(who, "complaint", COMPLAINT | details, room=room or self.room.code)
 
     def investigated(self, by: str = "tech", **details: Any) -> Row:
         ticket = self.fired("clerk", self.complaint(**details), "accept")
         return self.fired("supervisor", ticket, "assign", self.named(by))
 
-    def reviewed(self, by: str = "tech", **plan: Any) -> Row:
+    def reviewed(self, by: str = "tech", *, room: str = "", **plan: Any) -> Row:
         """A complaint whose plan waits for its signers."""
-        return self.fired(by, self.investigated(by), "propose", PLAN | plan)
+        return self.fired(by, self.investigated(by, room=room), "propose", PLAN | plan)
 
     def repair(self, who: str = "clerk", **details: Any) -> Row:
         place = {"room": self.room.code, "customer": self.customer.code}
         return self.opened(who, "repair", REPAIR | details, **place)
+
+    def room_under(self, steward: str) -> str:
+        """A room in a building of its own, which has this steward; answers the room's code."""
+        with transaction() as work:
+            room = makers.make_room(work, self.office)
+        path = f"/buildings/{room.building_id}"
+        seen = answer(self.send("pm", "GET", path), 200)["version"]
+        answer(self.send("pm", "PATCH", path, {"steward": self.who(steward).username}, version=seen), 200)
+        return room.code
+
+    def under(self, name: str, above: str) -> None:
+        """Whose superior is who."""
+        said = {"superior": self.who(above).username}
+        answer(self.send("admin", "PUT", f"/users/{self.who(name).username}/superior", said), 200)
 
     def triaged(self, *, free: bool = True, **details: Any) -> Row:
         form = {"place": "private", "in_warranty": free}
@@ -261,12 +198,6 @@ class Office(Stage):
         with statements() as sql:
             rows = sql.all(found, [ticket["id"], workflow])
         return [self.read({"id": str(row["id"])}) for row in rows]
-
-
-AHEAD = """
-INSERT INTO clock_offset (by) VALUES (%s)
-ON CONFLICT (single) DO UPDATE SET by = clock_offset.by + excluded.by
-"""
 
 
 def _fits(item: Row, wanted: Mapping[str, Any]) -> bool:

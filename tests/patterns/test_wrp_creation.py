@@ -22,6 +22,17 @@ def test_wrp_02_role_based_distribution(office: Office) -> None:
     assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
 
 
+def test_wrp_03_deferred_distribution(office: Office) -> None:
+    """Who approves a plan is not in the rules but in the ticket: the steward of the building it is about."""
+    east, west = office.room_under("clerk5"), office.room_under("clerk6")
+    office.rules("complaint", **asks(level({"steward": True}), approval="plan"))
+    for room, steward, other in ((east, "clerk5", "clerk6"), (west, "clerk6", "clerk5")):
+        ticket = office.reviewed(room=room)
+        assert (office.queue(steward, "mine"), office.queue(other, "mine")) == ([ticket["number"]], [])
+        refused(office.fire(other, ticket, "approve"), 403)
+        assert office.fired(steward, ticket, "approve")["state"] == "executing"
+
+
 def test_wrp_04_authorization(office: Office) -> None:
     """Who may return, hand on, end by force: each step says so, and says whom to ask instead."""
     office.who("supervisor"), office.who("pm")
@@ -109,6 +120,20 @@ def test_wrp_09_history_based_distribution(office_with: OfficeWith) -> None:
     ticket = office.triaged()
     office.later(minutes=2)
     assert (office.queue("tech2", "mine"), office.queue("tech1", "mine")) == ([ticket["number"]], [])
+
+
+def test_wrp_10_organisational_distribution(office: Office) -> None:
+    """Up the line from whoever asks: each clerk's own superior first, then the superior of that one."""
+    for name, above in (("clerk", "supervisor"), ("clerk2", "supervisor2"), ("supervisor", "pm")):
+        office.under(name, above)
+    office.under("supervisor2", "pm2")
+    office.rules("refund", **asks(level({"superior": 1}), level({"superior": 2})))
+    for clerk, first, second in (("clerk", "supervisor", "pm"), ("clerk2", "supervisor2", "pm2")):
+        ticket = office.fired(clerk, office.refund(who=clerk), "submit")
+        assert office.queue(first, "mine") == [ticket["number"]]
+        ticket = office.fired(first, ticket, "approve")
+        assert office.queue(second, "mine") == [ticket["number"]]
+        assert office.fired(second, ticket, "approve")["state"] == "approved"
 
 
 def test_wrp_11_automatic_execution(office: Office) -> None:
