@@ -50,6 +50,22 @@ class Suspend(Base):
     until = Moment(when="future")
 
 
+class Terminate(Base):
+    """`end`: one that the workflow declares for it; left out: the first of them."""
+
+    reason = Text(2000, required=True)
+    end = Name(60)
+
+
+class Jump(Base):
+    to = Name(60, required=True)
+    reason = Text(2000, required=True)
+
+
+class Skip(Base):
+    reason = Text(2000, required=True)
+
+
 class MaybeReasoned(Base):
     reason = Text(2000)
 

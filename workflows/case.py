@@ -117,6 +117,7 @@ class Case:
 
     `submitter`, `assignee` and `barred` are persons, not accounts. `facts` is what the house knows
     and the ticket does not store; `policy` the body of the ticket's policy version; `now` aware UTC.
+    `passed_by`: who took a level of this ticket away from its signers, and so signs for none of it.
     While it is `suspended` nobody moves it but the system, for what happened outside.
     """
 
@@ -136,3 +137,4 @@ class Case:
     ladder: Ladder = Ladder()
     barred: frozenset[str] = frozenset()
     suspended: bool = False
+    passed_by: frozenset[str] = frozenset()

@@ -25,6 +25,7 @@ from workflows.complaint_rules import (
     visit_was_ok,
 )
 from workflows.engine import Workflow
+from workflows.exceptional import Exceptional, where_any
 from workflows.follow_up import plans_visit, visits_by_sample
 from workflows.terms import (
     STAY,
@@ -157,6 +158,14 @@ complaint = Workflow(
     ],
     approvals={"plan": approval("compensation_fen", guards=("executing",))},
     assignees=("$team",),
+    exceptional=Exceptional(
+        ends=("withdrawn", "invalid"),
+        reopens=("closed", "closed_unconfirmed", "invalid", "withdrawn"),
+        money=where_any("compensation_fen"),
+        effects=("cancel_visits", "tell_assignee"),
+        no_jump=("waiting_repair",),
+        needs={"plan_review": ("plan",), "resolved": ("resolved_at",), "reopened": ("reopened",)},
+    ),
     bound=("cause", "plan", "finish_on", "compensation_fen"),
 )
 # fmt: on

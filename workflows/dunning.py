@@ -48,6 +48,7 @@ from workflows.dunning_steps import (
     tries_next,
 )
 from workflows.engine import Workflow
+from workflows.exceptional import Exceptional, always
 from workflows.terms import (
     STAY,
     Approval,
@@ -218,6 +219,16 @@ dunning = Workflow(
         "measure": Approval(owed, guards=("approved", "executing")),
         "write_off": Approval(owed, guards=("written_off",)),
     },
+    exceptional=Exceptional(
+        ends=("withdrawn", "rejected"),
+        reopens=("withdrawn", "rejected"),
+        money=always,
+        books=("stop_outbound",),
+        jump_books=("stop_outbound",),
+        # A demand that was approved and proven delivered is not made so by hand.
+        no_jump=("executing", "waiting_payment", "promised", "pending_write_off"),
+        needs={"adjusting": ("dispute",)},
+    ),
     bound=("measure", "charges", "debt_fen", "write_off_ground", "write_off_proof"),
 )
 # fmt: on

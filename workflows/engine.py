@@ -9,8 +9,9 @@ from typing import Any, cast
 
 from transitions import EventData, Machine
 
-from workflows import soundness
+from workflows import exceptional, soundness
 from workflows.case import SYSTEM, Actor, Case, Form
+from workflows.exceptional import Exceptional
 from workflows.rights import could_ever, may
 from workflows.standing import over_cap
 from workflows.terms import Approval, Change, Fact, Move, Opening, Rule, State, Then
@@ -69,6 +70,7 @@ class Workflow:
     approvals: Mapping[str, Approval] = field(default_factory=dict)
     assignees: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
+    exceptional: Exceptional = Exceptional()
 
     by_state: dict[str, State] = field(init=False, repr=False)
     rows: tuple[Move, ...] = field(init=False, repr=False)
@@ -81,6 +83,7 @@ class Workflow:
         set_once("by_state", {state.name: state for state in self.states})
         set_once("_rows", _grouped(rows))
         soundness.check(self.name, self.states, rows)
+        exceptional.check(self.name, self.states, self.exceptional)
         soundness.check_names(self.name, self.opening, self.states, rows, self.approvals.keys())
         set_once("_machine", _machine(self.states, rows))
         set_once("hash", _digest(self))

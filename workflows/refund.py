@@ -13,6 +13,7 @@ from workflows.common import (
     sets,
 )
 from workflows.engine import Workflow
+from workflows.exceptional import Exceptional, always
 from workflows.refund_rules import (
     agreed_is_proposed,
     amount_equal,
@@ -193,5 +194,15 @@ refund = Workflow(
     ],
     approvals={"refund": Approval(ladder_amount, guards=("approved", "paying", "paid", "closed"))},
     bound=("amount_fen", "deduction_fen", "payee", "deposit", "prepayment", "charge"),
+    exceptional=Exceptional(
+        ends=("cancelled", "rejected"),
+        reopens=("cancelled", "rejected"),
+        money=always,
+        when=(final_failure,),
+        books=("unfreeze",),
+        sealed=("paying", "reconcile", "paid"),
+        no_jump=("pay_failed",),
+        needs={"deduction_proposed": ("deduction_fen",)},
+    ),
 )
 # fmt: on

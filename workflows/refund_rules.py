@@ -131,7 +131,7 @@ not_an_approver = Rule(
     "审批人和提交人不能付款。",
     "Who approved or submitted it may not pay it.",
     lambda case, actor, form: actor.persons.isdisjoint(
-        {*(case.facts.get("approvers") or ()), case.submitter}
+        {*(case.facts.get("approvers") or ()), *case.passed_by, case.submitter}
     ),
     about_person=True,
 )

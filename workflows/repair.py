@@ -15,6 +15,7 @@ from workflows.common import (
     stamps,
 )
 from workflows.engine import Workflow
+from workflows.exceptional import Exceptional, where_any
 from workflows.follow_up import plans_visit
 from workflows.repair_rules import (
     actor_has_room,
@@ -223,6 +224,19 @@ repair = Workflow(
     facts=[discount_over_10],
     approvals={"quote": approval("quote_fen", guards=("waiting_quote",), above="quote_over_fen")},
     assignees=("tech",),
+    exceptional=Exceptional(
+        ends=("cancelled", "closed_forced"),
+        reopens=("closed", "closed_out_of_scope", "closed_refused", "cancelled", "closed_forced"),
+        money=where_any("quote_fen"),
+        effects=("cancel_visits", "tell_assignee"),
+        no_jump=("suspended", "visiting"),
+        needs={
+            "quote_review": ("lines",),
+            "waiting_quote": ("quote_fen",),
+            "waiting_payment": ("quote_fen", "quote_accepted"),
+            "completed": ("completed_at",),
+        },
+    ),
     bound=("lines", "discount_fen", "quote_fen"),
 )
 # fmt: on

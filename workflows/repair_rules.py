@@ -116,7 +116,7 @@ needs_approval = Rule(
 
 
 def _other_eyes(case: Case, actor: Actor, form: Form) -> bool:
-    return actor.eyes.isdisjoint({*case.barred, case.assignee})
+    return actor.eyes.isdisjoint({*case.barred, *case.passed_by, case.assignee})
 
 
 other_eyes = Rule(

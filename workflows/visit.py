@@ -4,6 +4,7 @@ from typing import Final
 
 from workflows.common import resolves, sets
 from workflows.engine import Workflow
+from workflows.exceptional import Exceptional
 from workflows.terms import STAY, assignee, desk, end, move, opening, state, system, timer
 from workflows.visit_rules import (
     answers_fit,
@@ -91,5 +92,11 @@ visit = Workflow(
              when=[not_a_handler]),
     ],
     assignees=("visitor",),
+    exceptional=Exceptional(
+        ends=("cancelled",),
+        reopens=("cancelled", "unreachable", "refused"),
+        when=(not_a_handler,),
+        no_jump=("attempting",),
+    ),
 )
 # fmt: on

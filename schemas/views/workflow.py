@@ -37,6 +37,7 @@ class Workflow(OpenView):
     hash = Said()
     states = many(StateView)
     moves = many(MoveRow)
+    exceptional = AnyObject()
     facts = Listed(Said())
 
 

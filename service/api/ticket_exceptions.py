@@ -1,22 +1,26 @@
-"""What is done with a ticket beside its table: suspended and resumed."""
+"""What is done with a ticket beside its table: suspended, terminated, jumped with, skipped in."""
 
 from collections.abc import Callable
 
 from flask import Response, g
 
 from schemas.base import Empty
-from schemas.requests import MaybeReasoned, Suspend
-from schemas.views.ticket import Ticket
+from schemas.requests import Jump, MaybeReasoned, Skip, Suspend, Terminate
+from schemas.views.ticket import Proposal, Ticket
 from service.api.area import Area
 from service.api.door import asked, sent
 from service.door.admit import Answered, Asked
+from service.usecases.tickets.exceptional import jump_ticket, skip_level, terminate_ticket
+from service.usecases.tickets.proposals import confirm_proposal, refuse_proposal, withdraw_proposal
 from service.usecases.tickets.suspend_ticket import resume_ticket, suspend_ticket
 
 area = Area("exceptions", "What is done with a ticket beside its table")
 OPTIONAL = (Empty, MaybeReasoned)
 
 
-def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answered]) -> None:
+def _operation(
+    name: str, summary: str, body: type, run: Callable[[Asked], Answered], *, proposes: bool = False
+) -> None:
     """All of them look alike from outside: a ticket, its version, a small body."""
 
     def operation(ref: str) -> Response:
@@ -32,6 +36,26 @@ def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answe
         body=body,
         body_needed=body not in OPTIONAL,
         answer=Ticket,
+        also=((202, Proposal),) if proposes else (),
+        version=True,
+    )
+    added(operation)
+
+
+def _second(name: str, summary: str, body: type, run: Callable[[Asked, str], Answered]) -> None:
+    def operation(ref: str, proposal: str) -> Response:
+        g.ticket = ref
+        return sent(run(asked(ref), proposal))
+
+    operation.__name__ = f"{name}_proposal"
+    operation.__doc__ = summary
+    added = area.call(
+        "POST",
+        f"/tickets/<ref>/proposals/<proposal>/{name}",
+        guard="digest",
+        body=body,
+        body_needed=False,
+        answer=Ticket,
         version=True,
     )
     added(operation)
@@ -39,3 +63,19 @@ def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answe
 
 _operation("suspend", "Let the work rest, for a code of the policy's.", Suspend, suspend_ticket)
 _operation("resume", "Go on: deadlines are counted anew.", MaybeReasoned, resume_ticket)
+_operation(
+    "terminate",
+    "End it beside the table; 202: a second person must confirm.",
+    Terminate,
+    terminate_ticket,
+    proposes=True,
+)
+_operation(
+    "jump", "Put it into another state; 202: a second person must confirm.", Jump, jump_ticket, proposes=True
+)
+_operation(
+    "skip", "Pass the level being asked; 202: a second person must confirm.", Skip, skip_level, proposes=True
+)
+_second("confirm", "The second person: now it is done.", Empty, confirm_proposal)
+_second("refuse", "The second person says no.", MaybeReasoned, refuse_proposal)
+_second("withdraw", "Who proposed it takes it back.", Empty, withdraw_proposal)

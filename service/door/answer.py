@@ -8,7 +8,7 @@ from service.door.as_read import as_read
 from service.door.beside import beside, beside_after
 from service.door.masking import masked
 from service.door.plan import Plan
-from service.door.seen import Seen
+from service.door.seen import Seen, moment
 from service.door.staffing import people_of
 from workflows.catalog import DETAILS
 from workflows.catalog import workflow as workflow_of
@@ -168,7 +168,8 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
 
 def _clocks(row: Mapping[str, Any], plan: Plan) -> list[Json]:
     before = {each["name"]: each for each in row["clocks"] or ()}
-    return list({**before, **{each["name"]: each for each in map(as_read, plan.clocks)}}.values())
+    now = {**before, **{each["name"]: each for each in map(as_read, plan.clocks)}}
+    return sorted(now.values(), key=lambda each: (moment(each["started_at"]), each["name"]))
 
 
 def _unset(plan: Plan, seen: Seen) -> Json:

@@ -83,6 +83,8 @@ def _level_row(level: Level, position: int, number: int, amount: int) -> Json:
 
 def vote(seen: Seen, decision: Decision, after: Case) -> Part:
     """A signer's move: which duty it ends, and while the state stays, whom it brings in next."""
+    if decision.move.trigger == "skip" and not decision.enters:
+        return _next_level(seen)
     case, seat = seen.case, signer_seat(seen.case, seen.actor)
     signing = all(who.kind == "signer" for who in decision.move.by)
     if not signing or seat is None or seen.actor.person is None:
@@ -95,6 +97,17 @@ def vote(seen: Seen, decision: Decision, after: Case) -> Part:
     own = [item.id for item in case.items if item.seat == seat and item.kind == "vote"]
     done = [ending(item, "done", decision.move.trigger, seen) for item in own]
     return _after_vote(seen, cast, done, hashed)
+
+
+def _next_level(seen: Seen) -> Part:
+    """The present level is over without the votes it waited for."""
+    case, book = seen.case, seen.case.ladder
+    asking = _asking(seen, book.levels, content_of(seen.workflow, case))
+    asked = asked_seats(book.levels[book.position + 1], ())
+    return Part(
+        items=[ending(item.id, "not_needed", None, seen) for item in case.items if item.kind == "vote"],
+        new_items=asked_of(asking, book.position + 1, asked),
+    )
 
 
 def _after_vote(seen: Seen, cast: Vote, done: list[Json], hashed: bytes) -> Part:

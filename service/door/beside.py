@@ -46,9 +46,10 @@ def _suspended(rest: Row | None, people: Row) -> Json | None:
 def _proposals(ticket: Row, now: str, people: Row) -> list[Json]:
     """At most one waits; one whose time has passed does not wait any more."""
     made = ticket["proposal"]
-    if made is None or ticket["closed_at"] is not None or _moment(made["expires_at"]) <= _moment(now):
+    if made is None or made["status"] != "pending" or ticket["closed_at"] is not None:
         return []
-    return [shown_proposal(made, people.get(made["by"]))]
+    waits = _moment(made["expires_at"]) > _moment(now)
+    return [shown_proposal(made, people.get(made["by"]))] if waits else []
 
 
 def shown_proposal(made: Row, by: Row | None) -> Json:

@@ -20,7 +20,7 @@ Json = dict[str, Any]
 def ended(seen: Seen, decision: Decision) -> list[Json]:
     """Leaving a state: the actor's own duty is done; the others' are not needed or cancelled."""
     done = own(seen, decision)
-    rest = "not_needed" if decision.move.trigger in ("approve", "reject") else "cancelled"
+    rest = "not_needed" if decision.move.trigger in ("approve", "reject", "skip") else "cancelled"
     gone = approvals.gone(seen.case)
     return [
         ending(item.id, "done", decision.move.trigger, seen)

@@ -150,7 +150,7 @@ BESIDE: LiteralString = (
     CASE WHEN t.closed_at IS NOT NULL OR t.suspended IS NOT NULL OR t.proposal IS NOT NULL OR t.exceptional
            OR t.reopened_from IS NOT NULL THEN (
         WITH strange AS MATERIALIZED (
-            SELECT e.seq, e.trigger, e.actor_id, e.at, e.form FROM event e
+            SELECT e.seq, e.trigger, e.actor_id, e.actor_person, e.at, e.form FROM event e
              WHERE t.exceptional AND e.ticket_id = t.id AND e.trigger IN ('terminate', 'jump', 'skip'))
         SELECT json_build_object(
             'exceptions', (SELECT json_agg(row_to_json(s) ORDER BY s.seq) FROM strange s),
@@ -161,6 +161,10 @@ BESIDE: LiteralString = (
                     SELECT (t.suspended ->> 'by')::uuid UNION SELECT (t.proposal ->> 'by')::uuid
                     UNION SELECT s.actor_id FROM strange s
                     UNION SELECT (s.form ->> 'proposed_by')::uuid FROM strange s)),
+            'proposer_desks', (SELECT json_agg(DISTINCT h.desk)
+                 FROM desk_holding h JOIN account a ON a.id = h.account_id
+                WHERE a.id = (t.proposal ->> 'by')::uuid AND a.disabled_at IS NULL
+                  AND h.until IS NULL AND h.office_id = ANY(up.ids)),
             'before', (SELECT json_build_object('id', l.id, 'number', l.number) FROM ticket l
                         WHERE l.id = t.reopened_from),
             'after', (SELECT json_build_object('id', l.id, 'number', l.number) FROM ticket l

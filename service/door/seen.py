@@ -100,6 +100,7 @@ def _case(row: Row) -> Case:
         ladder=_ladder(row),
         barred=_barred(row, submitter),
         suspended=ticket["suspended"] is not None,
+        passed_by=_passed_by(row),
     )
 
 
@@ -153,6 +154,15 @@ def _ladder(row: Row) -> Ladder:
 
 def _vote(each: Row) -> Vote:
     return Vote(each["person"], each["seat"], "approve" if each["decision"] == "approve" else "refuse")
+
+
+def _passed_by(row: Row) -> frozenset[str]:
+    """By person: who did an exceptional move that passed over a level, and who proposed it."""
+    events = (row.get("beside") or {}).get("exceptions") or ()
+    over = [each for each in events if each["form"]["skipped"]]
+    named = {each["actor_person"] for each in over}
+    proposed = {each["form"].get("proposed_by_person") for each in over}
+    return frozenset(each for each in named | proposed if each)
 
 
 def _barred(row: Row, submitter: str | None) -> frozenset[str]:

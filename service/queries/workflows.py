@@ -25,6 +25,7 @@ def workflow_view(name: str) -> Json:
         "opening": _opening(workflow),
         "states": [_state(state) for state in workflow.states],
         "moves": [_move(workflow, row) for row in workflow.rows],
+        "exceptional": _exceptional(workflow),
         "facts": [fact.name for fact in workflow.facts],
         "fact_titles": {fact.name: {"zh": fact.zh, "en": fact.en} for fact in workflow.facts},
     }
@@ -42,6 +43,14 @@ def _opening(workflow: Workflow) -> Json:
         "when": [rule.name for rule in opening.when],
         "form": json_schema(opening_for(workflow.name)),
     }
+
+
+def _exceptional(workflow: Workflow) -> Json:
+    """What is allowed beside the table."""
+    allowed = workflow.exceptional
+    barred = {*allowed.no_jump, *allowed.sealed}
+    reachable = [state.name for state in workflow.states if not state.is_end and state.name not in barred]
+    return {"terminates_to": list(allowed.ends), "jumps_to": reachable, "reopens": list(allowed.reopens)}
 
 
 def _state(state: State) -> Json:

@@ -28,6 +28,8 @@ def _demanded(workflow: Workflow, event: Row) -> Iterator[tuple[str, ...]]:
     if event["source"] is None:
         yield workflow.opening.effects
         return
+    if event["trigger"] in ("terminate", "jump"):
+        yield (*workflow.exceptional.effects, *workflow.by_state[event["dest"]].effects)
     for row in rows_of(workflow, event):
         if row.lands == event["dest"]:
             entered = () if row.dest == "=" else workflow.by_state[row.dest].effects

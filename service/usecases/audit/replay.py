@@ -7,6 +7,7 @@ from typing import Any
 
 from service.door.hashing import content_hash, event_hash, plain
 from service.door.masking import masked
+from service.usecases.audit.detours import DETOURS, is_allowed, passed_by, person_findings
 from service.usecases.audit.finding import Finding
 from service.usecases.audit.rows import rows_of
 from workflows.catalog import BARRING
@@ -20,7 +21,7 @@ OPERATIONS = frozenset(
     {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
     | {"add_signer", "remove_signer"}
     | {"allocate", "offer", "decline", "start_item"}
-    | {"suspend_ticket", "resume_ticket"}
+    | {"suspend_ticket", "resume_ticket", "propose_exception", "refuse_exception", "withdraw_exception"}
     | {"hand_over"}
 )
 COLUMNS = (
@@ -59,6 +60,7 @@ class Replayed:
     submitters: set[str] = field(default_factory=set)
     editors: dict[str, frozenset[str]] = field(default_factory=dict)
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
+    passed_by: set[str] = field(default_factory=set)
     signers: dict[tuple[int, int], Any] = field(default_factory=dict)
 
 
@@ -85,6 +87,7 @@ def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[F
     if event_hash(event["prev_hash"], hashed_content(ticket, event)) != event["hash"]:
         yield Finding("I2", where, "it was altered: its hash differs")
     yield from _move(where, so_far, event)
+    yield from _detour(where, so_far, event)
     yield from _vote(where, ticket, so_far, event)
     _fold(so_far, event)
 
@@ -126,6 +129,8 @@ def _declared(workflow: Workflow, event: Row) -> bool:
     rows = rows_of(workflow, event)
     if event["trigger"] in OPERATIONS and not rows:
         return bool(event["source"] == event["dest"])
+    if event["trigger"] in DETOURS:
+        return is_allowed(workflow, event)
     return event["dest"] in {row.lands for row in rows}
 
 
@@ -143,11 +148,21 @@ def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
     for person in persons_of(event):
         if person in barred:
             yield Finding("I6", where, "the voter submitted it or changed it last")
+        if person in so_far.passed_by:
+            yield Finding("I6", where, "the voter had taken a level away from its signers")
         if (asked, person) in so_far.voters:
             yield Finding(
                 "I6", where, f"the voter had voted in round {asked} at {so_far.voters[asked, person]}"
             )
         so_far.voters[asked, person] = event["seq"]
+
+
+def _detour(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
+    if event["trigger"] in DETOURS:
+        barred = so_far.submitters.union(*so_far.editors.values())
+        kept: dict[str, Any] = {"ticket": so_far.ticket, "details": so_far.details, "barred": barred}
+        yield from person_findings(where, so_far.workflow, event, **kept)
+        so_far.passed_by |= passed_by(event)
 
 
 def persons_of(event: Row) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from service.door.holders import holders
 from service.door.plan import Plan
 from service.door.read import read_ticket
 from service.door.seen import Seen
-from service.errors import NotFound, NotNow, NotSo, NotYou, Problem, RuleError
+from service.errors import NotFound, NotSo, NotYou, Problem, RuleError
 from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import put_down, question_of
 from workflows.case import Form
@@ -38,18 +38,19 @@ class TicketOperation:
 
     `fits`: the state allows it (else that 409); `refuses`: what bars this person now; `plan`: what is
     written, or which guard says no. `desks` may do it beside whoever the ticket names. `in_person`: nobody
-    does it in somebody else's right.
+    does it in somebody else's right. `overtaken`: the version that it was bound to, where that has passed.
     """
 
     name: str
     could: Callable[[Seen], bool]
-    fits: Callable[[Seen], NotNow | None]
+    fits: Callable[[Seen], Problem | None]
     refuses: Callable[[Seen], Refused | None]
     plan: Callable[[Seen, Form], Plan | Refused]
     schema: type[Schema] = Empty
     desks: tuple[str, ...] = ()
     there: Callable[[Seen], bool] = lambda seen: True
     answers: Answers = whole_ticket
+    overtaken: Callable[[Seen], int | None] = lambda seen: None
     in_person: bool = False
 
 
@@ -110,6 +111,9 @@ def check(sql: Sql, seen: Seen, asked: Asked, operation: TicketOperation) -> Non
         raise refusal(sql, seen, Refused("not_you"), operation)
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)
+    bound_to = operation.overtaken(seen)
+    if bound_to is not None:
+        raise explain.stale(sql, seen, bound_to)
     not_now = operation.fits(seen)
     if not_now is not None:
         raise not_now
