@@ -37,11 +37,14 @@ class TicketQuery(TicketFilter, Paged):
 
 
 class WorkItemQuery(Paged):
+    """`view` is one of the caller's own, by id or name; it stands in for box and filters."""
+
     box = Choice(BOXES, load_default="mine")
     office = Ref(load_default=None)
     workflow = Choice(WORKFLOWS, load_default=None)
     overdue = Flag(load_default=None)
     sort = Choice(("due",), load_default="due")
+    view = Ref(load_default=None)
 
 
 class UserQuery(Paged):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.base import Base
 from schemas.fields import Choice, Fen, Id, Month, Name, Phone, Ref, Secret, Username, UserRef, WholeNumber
 from schemas.many import Inside, Listed
+from schemas.rules import NoneTwice
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS, DEPOSIT_KINDS, DESKS, METHODS
 
@@ -34,6 +35,18 @@ class Superior(Base):
     """An account name or id; null: nobody stands above."""
 
     superior = UserRef(required=True, allow_none=True)
+
+
+class SkillHeld(Base):
+    """`expires_on` is the last day on which the certificate counts."""
+
+    skill = Name(60, required=True)
+    expires_on = LocalDate()
+
+
+class UserSkills(Base):
+    skills = Listed(Inside(SkillHeld), most=100, required=True)
+    conditions = (NoneTwice("skills", "skill"),)
 
 
 class NewRoom(Base):

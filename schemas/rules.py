@@ -102,3 +102,20 @@ class NeededWith:
 
 def _has(field: str, value: str) -> Shape:
     return {"properties": {field: {"const": value}}, "required": [field]}
+
+
+@dataclass(frozen=True, slots=True)
+class NoneTwice:
+    """No two entries of the list `name` have the same `key`."""
+
+    name: str
+    key: str
+
+    def problems(self, raw: Raw) -> Problems:
+        listed = raw.get(self.name)
+        entries = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+        keys = [text.strip() for text in (each.get(self.key) for each in entries) if isinstance(text, str)]
+        return {self.name: sentences.SAME_TWICE} if len(set(keys)) < len(keys) else {}
+
+    def shape(self) -> list[Shape]:
+        return []

@@ -22,7 +22,10 @@ class TicketOfItem(View):
 
 
 class WorkItem(View):
-    """In the boxes `watching` and `started` a row is a ticket: no id, and null for what only duties have."""
+    """In the boxes `watching`, `started` and `planned` a row is a ticket: no id, null for what duties have.
+
+    In `planned`, `desk` and `state` are those to come, `due_at` says when.
+    """
 
     id = Id(allow_none=True)
     ticket = Inside(TicketOfItem)

@@ -7,6 +7,7 @@ from service.api import (
     operations,
     people,
     policies,
+    saved_views,
     substitutions,
     ticket_comments,
     ticket_exceptions,
@@ -19,7 +20,7 @@ from service.api import (
     work_items,
     workflows,
 )
-from service.api.register import customers, handover, money, places, users
+from service.api.register import customers, handover, money, places, skills, users
 
 AREAS = (
     tokens.area,
@@ -32,12 +33,14 @@ AREAS = (
     ticket_files.area,
     ticket_watchers.area,
     work_items.area,
+    saved_views.area,
     substitutions.area,
     notices.area,
     workflows.area,
     policies.area,
     users.area,
     handover.area,
+    skills.area,
     places.area,
     customers.area,
     money.area,

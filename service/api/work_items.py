@@ -33,9 +33,11 @@ from service.api.query import asked_query
 from service.api.work import unit_of_work
 from service.door.admit import Answered, Asked
 from service.errors import Problem
+from service.queries.saved_views import chosen_view
 from service.queries.work_items.boxes import BoxFilter, box_page
 from service.queries.work_items.counts import box_counts
 from service.queries.work_items.item import the_item
+from service.transaction import statements
 from service.usecases.work_items.add_signer import add_signer
 from service.usecases.work_items.ask_opinion import delegate_item, give_opinion
 from service.usecases.work_items.claim_next import claim_next
@@ -83,6 +85,9 @@ def _query() -> tuple[dict[str, Any], tuple[Any, ...] | None]:
     """The parameters and where to go on from. A dead token is said before what is wrong with them."""
     try:
         asked = asked_query()
+        if asked["view"] is not None:
+            with statements() as sql:
+                asked |= chosen_view(sql, asked["view"], bearer_digest())
         return asked, keys_of(asked["cursor"], asked["box"], (datetime, UUID))
     except Problem:
         current_caller()

@@ -6,7 +6,20 @@ from functools import lru_cache
 from typing import Any, LiteralString
 
 from service.door.answer import state_labels
-from service.queries.work_items.pieces import DONE, HERE, ME, MINE, POOL, STARTED, WATCHING
+from service.queries.work_items.pieces import (
+    DONE,
+    HERE,
+    ME,
+    MINE,
+    OTHERS_POOL,
+    POOL,
+    SEEN,
+    STARTED,
+    TEAM,
+    WATCHING,
+)
+from service.queries.work_items.planned import LEADS, planned_page
+from service.queries.work_items.rows import ITEM_ROWS, TICKET_ROWS
 from service.transaction import Row, statements
 
 Json = dict[str, Any]
@@ -37,6 +50,7 @@ def box_page(
     """By due time, the box `done` by its end, the last first. None without a living token."""
     at, last = after or (None, None)
     told = {"digest": digest, "office": wanted.office, "workflow": wanted.workflow, "limit": limit + 1}
+    told["leads"] = LEADS
     with statements() as sql:
         rows = sql.all(_statement(wanted, after is not None, at is None), {**told, "at": at, "last": last})
     if not rows:
@@ -96,6 +110,8 @@ def _person(row: Mapping[str, Any], which: str) -> Json | None:
 @lru_cache(maxsize=256)
 def _statement(wanted: BoxFilter, goes_on: bool, without_due: bool) -> Any:
     """A few dozen texts in all: what was not asked for is left out, so that each index serves its box."""
+    if wanted.box == "planned":
+        return planned_page(wanted.workflow, wanted.overdue, goes_on)
     if wanted.box in OF_TICKETS:
         return _page_of_tickets(wanted, goes_on, without_due)
     return _page_of_items(wanted, goes_on)
@@ -109,13 +125,18 @@ def _page_of_items(wanted: BoxFilter, goes_on: bool) -> str:
     scan = f"""SELECT w.*, w.{key} AS key FROM work_item w
         WHERE {condition}{_chosen(wanted)}{onward} {sorted_by.format("w")}"""
     page = f"SELECT p.* FROM {source} CROSS JOIN LATERAL ({scan}) p {sorted_by.format('p')}"
+    if wanted.box == "pool":
+        others = f"""SELECT w.*, w.due_at AS key FROM work_item w
+            WHERE {OTHERS_POOL}{_chosen(wanted)}{onward} {sorted_by.format("w")}"""
+        page = f"SELECT p.* FROM (({page}) UNION ALL ({others})) p {sorted_by.format('p')}"
     return f"{ME}, page AS MATERIALIZED ({page}) {ITEM_ROWS} ORDER BY w.{key} {order}, w.id {order}"
 
 
 ITEMS_OF: Mapping[str, tuple[LiteralString, LiteralString]] = {
     "mine": ("acting c", MINE + HERE),
-    "pool": ("seats s", POOL),
+    "pool": ("seats s", POOL + SEEN),
     "done": ("me", DONE + HERE),
+    "team": ("me", TEAM),
 }
 OVERDUE = {True: " AND {0}.due_at < guanjia_now()", False: " AND {0}.due_at >= guanjia_now()", None: ""}
 OF_WORKFLOW = " AND EXISTS (SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = %(workflow)s)"
@@ -139,31 +160,3 @@ def _page_of_tickets(wanted: BoxFilter, goes_on: bool, without_due: bool) -> str
 # Tickets that nothing is due on come last.
 AFTER_DUE = " AND ((t.due_at, t.id) > (%(at)s::timestamptz, %(last)s::uuid) OR t.due_at IS NULL)"
 AFTER_NO_DUE = " AND t.due_at IS NULL AND t.id > %(last)s::uuid"
-
-# Ids as text: making UUID objects of them costs more than all the rest of a row.
-TICKET_COLUMNS: LiteralString = """t.id::text AS ticket_id, t.number, t.workflow, t.workflow_version,
-    t.state AS ticket_state, t.subject, t.urgency, t.version, o.id::text AS office_id, o.code AS office_code,
-    o.name AS office_name, coalesce((SELECT bool_or(c.paused_at IS NOT NULL AND c.stopped_at IS NULL)
-    FROM clock c WHERE c.ticket_id = t.id), false)
-    OR coalesce((t.suspended ->> 'pauses')::boolean, false) AS paused"""
-
-# One row always comes back for a living token, so that an empty box is told from no caller.
-ITEM_ROWS: LiteralString = f"""
-SELECT w.key, w.id::text AS key_id, w.id::text AS id, w.kind, w.state, w.round, w.level_name AS level, w.desk,
-       w.status, w.due_at, w.due_at < coalesce(w.ended_at, guanjia_now()) AS overdue, w.created_at,
-       w.started_at, w.offered_to IS NOT NULL AS offered, w.ended_at, w.decision,
-       a.id::text AS holder_id, a.username AS holder_username, p.name AS holder_name,
-       b.id::text AS other_id, b.username AS other_username, q.name AS other_name, {TICKET_COLUMNS}
-  FROM me LEFT JOIN page w ON true LEFT JOIN ticket t ON t.id = w.ticket_id
-  LEFT JOIN office o ON o.id = w.office_id
-  LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id
-  LEFT JOIN account b ON b.id = w.on_behalf_of LEFT JOIN person q ON q.id = b.person_id
-"""
-TICKET_ROWS: LiteralString = f"""
-SELECT t.due_at AS key, t.id::text AS key_id, NULL AS id, NULL AS kind, t.state, NULL::int AS round,
-       NULL AS level, NULL AS desk, NULL AS status, t.due_at,
-       coalesce(t.due_at < guanjia_now(), false) AS overdue, t.created_at,
-       NULL::timestamptz AS started_at, false AS offered, NULL::timestamptz AS ended_at,
-       NULL AS decision, NULL AS holder_id, NULL AS other_id, {TICKET_COLUMNS}
-  FROM me LEFT JOIN page t ON true LEFT JOIN office o ON o.id = t.office_id
-"""

@@ -1,6 +1,16 @@
 """How many duties lie in each box: counted to a thousand and no further."""
 
-from service.queries.work_items.pieces import HERE, LATE, ME, MINE, POOL, STARTED, WATCHING
+from service.queries.work_items.pieces import (
+    HERE,
+    LATE,
+    ME,
+    MINE,
+    OTHERS_POOL,
+    POOL,
+    SEEN,
+    STARTED,
+    WATCHING,
+)
 from service.transaction import Row, statements
 
 
@@ -12,13 +22,13 @@ def box_counts(digest: bytes) -> Row | None:
 
 MINE_ROWS = f"""SELECT 1 FROM acting c
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE} LIMIT %(most)s) x"""
-POOL_ROWS = (
-    f"SELECT 1 FROM seats s CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL} LIMIT %(most)s) x"
-)
+POOL_ROWS = f"""(SELECT 1 FROM seats s
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{SEEN} LIMIT %(most)s) x LIMIT %(most)s)
+    UNION ALL (SELECT 1 FROM work_item w WHERE {OTHERS_POOL} LIMIT %(most)s)"""
 MINE_LATE = f"""SELECT 1 FROM acting c
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE}{LATE} LIMIT %(most)s) x"""
 POOL_LATE = f"""SELECT 1 FROM seats s
-    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{LATE} LIMIT %(most)s) x"""
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{SEEN}{LATE} LIMIT %(most)s) x"""
 
 COUNTS = f"""{ME}
 SELECT (SELECT count(*) FROM ({MINE_ROWS} LIMIT %(most)s) x) AS mine,

@@ -1,0 +1,1 @@
+"""Queues that people put together for themselves."""
