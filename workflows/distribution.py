@@ -29,6 +29,7 @@ class Candidate:
     `load` counts open tickets, `held` open duties, `minutes` is what those may take. `last_given_at` is when
     this rule last gave this person such a duty. `familiar` had worked on the ticket or the one it came from,
     `steward` has the whole case; `handler` did an earlier step of it; `gave_back` has had this very duty.
+    `stands_for` are the persons this one stands in for: whoever bars one of them bars this one too.
     """
 
     account: str
@@ -46,6 +47,7 @@ class Candidate:
     steward: bool = False
     handler: bool = False
     gave_back: bool = False
+    stands_for: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ FILTERS: Final[Mapping[str, Filter]] = {
     ),
     "under_load_limit": lambda wanted, one: wanted.load_limit is None or one.load < wanted.load_limit,
     "under_release_limit": lambda wanted, one: wanted.under is None or one.held < wanted.under,
-    "not_barred": lambda wanted, one: one.person not in wanted.barred,
+    "not_barred": lambda wanted, one: not wanted.barred & {one.person, *one.stands_for},
     "other_person": lambda wanted, one: not (wanted.separate and one.handler),
     "not_gave_back": lambda wanted, one: not one.gave_back,
 }

@@ -63,6 +63,13 @@ def _taker(seen: Seen, item: Mapping[str, Any]) -> str | None:
     return next((each["person"] for each in people if each and each["id"] == item["holder"]), None)
 
 
+def waiting(seen: Seen) -> list[str]:
+    """What could not be handed on while the ticket rested."""
+    pooled = (item for item in seen.row["items"] or () if item["desk"] and item["holder"] is None)
+    states = dict.fromkeys(item["state"] for item in pooled if not item["offered_to"])
+    return [f"distribute:{state}" for state in states if hands_on(seen, state)]
+
+
 def demanded(seen: Seen, items: Sequence[Json], new_items: Sequence[Json]) -> list[str]:
     """Duties that now wait in a pool which the policy hands out; and what else waits, once hands are free."""
     if not seen.case.policy.get("distribution"):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from service.door import rest, timing
+from service.door import effects, handing, rest, timing
 from service.door.plan import Plan
 from service.door.seen import Seen, moment
 from workflows.case import Form
@@ -58,6 +58,7 @@ def plan_resume(seen: Seen, form: Form, *, fired: str | None = None) -> Plan:
         details={},
         form=dict(form),
         items=_later(seen, clocks) if timing.pauses(seen) else [],
+        outbox=effects.rows(seen.ticket, handing.waiting(seen), case.version + 1, case.now),
         stop=[rest.RESUME],
         fired=fired,
         timers=[*timing.watching(clocks.changed, case.now, timing.calendar_of(seen)), *rest.rearmed(seen)],

@@ -6,6 +6,7 @@ from typing import Any
 from service.transaction import Row, statements
 from tests.distribution.conftest import OfficeWith
 from tests.patterns.office import Office, asks, level, refused
+from tests.stage import answer
 
 
 def handing(**said: Any) -> dict[str, Any]:
@@ -166,3 +167,33 @@ def test_it_is_handed_on_once_however_often_the_effect_runs(office_with: OfficeW
         )
     office.drain()
     assert office.told(ticket) == ["register", "allocate"]
+
+
+def test_a_suspended_ticket_is_handed_on_when_it_goes_on(office_with: OfficeWith) -> None:
+    office = office_with(complaint=handing(rule="first"))
+    office.who("clerk")
+    ticket = office.complaint()
+    path = f"/tickets/{ticket['id']}"
+    said = {"code": "internal", "reason": "系统切换"}
+    answer(office.send("supervisor", "POST", f"{path}/suspend", said, version=1), 200)
+    office.drain()
+    assert holder(office, ticket) is None
+    answer(office.send("supervisor", "POST", f"{path}/resume", {}, version=2), 200)
+    office.drain()
+    assert holder(office, ticket) == "clerk"
+
+
+def test_who_stands_in_for_the_submitter_is_not_given_the_vote(office_with: OfficeWith) -> None:
+    policy = asks(level("supervisor")) | {"distribution": {"pending_approval": {"rule": "first"}}}
+    office = office_with(refund=policy)
+    office.who("supervisor"), office.who("supervisor2")
+    ticket = office.refund()
+    absence = {
+        "to": office.who("supervisor").username,
+        "from": "2020-01-01T00:00:00+08:00",
+        "until": "2099-01-01T00:00:00+08:00",
+    }
+    answer(office.send("clerk", "POST", "/substitutions", absence), 201)
+    office.fired("clerk", ticket, "submit")
+    office.drain()
+    assert holder(office, ticket) == "supervisor2"

@@ -4,6 +4,7 @@ from typing import Any
 
 from schemas.base import instance
 from schemas.views.work import WorkItemPage
+from service.door.seen import moment
 from tests.distribution.conftest import OfficeWith
 from tests.patterns.office import Office, refused
 from tests.stage import answer
@@ -94,7 +95,7 @@ def test_what_is_planned_is_seen_before_it_is_anybodys_duty(office_with: OfficeW
     (row,) = page["items"]
     assert (row["id"], row["desk"], row["state"]) == (None, "visitor", "assigned")
     assert (row["ticket"]["number"], row["ticket"]["state"]) == (visit["number"], "planned")
-    assert row["due_at"] == visit["details"]["due_at"]
+    assert moment(row["due_at"]) == moment(visit["details"]["due_at"])
     assert office.queue("visitor", "mine") == office.queue("visitor") == []
     assert office.queue("tech2", "planned") == []
 

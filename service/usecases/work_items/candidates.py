@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, LiteralString
 
 from service.door.read_parts import DESKS, LOAD, UP
+from service.door.standing_parts import STOOD_FOR
 from service.transaction import Sql
 from workflows.distribution import Candidate, Record
 
@@ -50,6 +51,7 @@ def _candidate(row: Mapping[str, Any]) -> Candidate:
         steward=row["steward"],
         handler=row["handler"],
         gave_back=row["gave_back"],
+        stands_for=frozenset(row["stands_for"] or ()),
     )
 
 
@@ -127,7 +129,8 @@ SELECT a.id::text AS account, a.person_id::text AS person, a.username, a.on_duty
        (SELECT u.given_at FROM duty_turn u WHERE u.office_id = here.office_id AND u.account_id = a.id
            AND u.workflow = %(workflow)s AND u.state = %(state)s) AS given_at,
        {WORKED.format(tickets="ARRAY[here.id, here.parent_id]")} AS familiar, {STEWARD} AS steward,
-       {WORKED.format(tickets="ARRAY[here.id]")} AS handler, {GAVE_BACK} AS gave_back
+       {WORKED.format(tickets="ARRAY[here.id]")} AS handler, {GAVE_BACK} AS gave_back,
+       {STOOD_FOR.format(person="a.person_id", workflow="%(workflow)s")} AS stands_for
   FROM here, up, account a
  WHERE a.disabled_at IS NULL AND a.id IN (
        SELECT h.account_id FROM desk_holding h

@@ -39,8 +39,7 @@ def hand_on(item: str) -> str:
 def _planned(sql: Sql, duty: Duty) -> tuple[str, Plan | None]:
     state = str(duty.item["state"])
     handing = plan_of(duty.seen.case.policy, state)
-    waits = duty.is_open and duty.desk is not None and duty.holder is None and duty.offered_to is None
-    if not (waits and hands_on(duty.seen, state)):
+    if not (_waits(duty) and hands_on(duty.seen, state)):
         return GONE, None
     found = _candidates(sql, duty, handing)
     wanted = wanted_of(duty, handing, found)
@@ -49,6 +48,12 @@ def _planned(sql: Sql, duty: Duty) -> tuple[str, Plan | None]:
         return (OFFERED, _offering(duty, chosen, handing)) if chosen else (NOBODY, None)
     choice = choose(wanted, found, handing.rules)
     return (GIVEN, _giving(duty, choice)) if choice else (NOBODY, None)
+
+
+def _waits(duty: Duty) -> bool:
+    """A suspended ticket's duties rest where they are."""
+    pooled = duty.desk is not None and duty.holder is None and duty.offered_to is None
+    return duty.is_open and pooled and not duty.seen.case.suspended
 
 
 def _candidates(sql: Sql, duty: Duty, handing: Handing) -> list[Candidate]:
@@ -79,7 +84,7 @@ def wanted_of(duty: Duty, handing: Handing, found: Sequence[Candidate]) -> Wante
 
 
 def _is_barred(duty: Duty, one: Candidate) -> bool:
-    actor = Actor(one.account, one.person, one.desks, one.on_duty, one.load)
+    actor = Actor(one.account, one.person, one.desks, stands_for=one.stands_for)
     return bool(barring_rules(duty, actor)) or takes_second_seat(duty, actor)
 
 

@@ -30,7 +30,7 @@ def _started(duty: Duty, form: Form) -> Deed | Refused:
     """Whoever holds it already was let through the limits when they took it."""
     now = {"started_at": duty.seen.case.now}
     if duty.is_mine:
-        return Deed(items=[{**held_by(duty, duty.seen.actor.account), **now}])
+        return Deed(items=[{**held_by(duty, duty.seen.actor.owner), **now}])
     claimed = CLAIM.deed(duty, form)
     if isinstance(claimed, Refused):
         return claimed
