@@ -19,12 +19,12 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
-    " code end".split()
+    " code end superior steward".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset({"/api/v1/work-items/batch", "/api/v1/tickets/export.xlsx"})
 # Members of a policy whose names the workflow closes.
-OF_A_WORKFLOW = frozenset({"approvals", "timers", "clocks", "evidence"})
+OF_A_WORKFLOW = frozenset({"approvals", "timers", "clocks", "evidence", "copies"})
 Error = Mapping[str, str]
 
 
@@ -77,7 +77,7 @@ def _order_of_dates(error: Error, case: Case) -> bool:
     return (
         error["field"] == "until"
         and isinstance(case.body, Mapping)
-        and {"since", "until"} <= case.body.keys()
+        and ({"since", "until"} <= case.body.keys() or {"from", "until"} <= case.body.keys())
     )
 
 

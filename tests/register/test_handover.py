@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -170,3 +171,22 @@ def test_who_may_hand_over_and_to_whom(house: House) -> None:
     refused(house["admin"].post("/users/clerk/handover", {"to": "clerk"}), 422, "not_so")
     refused(house["admin"].post("/users/clerk/handover", {"to": "nobody"}), 422, "invalid")
     refused(house["admin"].post("/users/clerk/handover", {}), 422, "invalid")
+
+
+def test_two_handovers_at_once_move_each_thing_once(house: House) -> None:
+    refund = house.refund()
+    admin, barrier, codes = house["admin"], Barrier(2), []
+
+    def run() -> None:
+        with house.app.app_context():
+            barrier.wait()
+            codes.append(admin.post("/users/clerk/handover", {"to": "clerk2"}).status_code)
+
+    threads = [Thread(target=run) for _ in range(2)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert codes == [207, 207]
+    log = answered(house["clerk"].get(f"/tickets/{refund['id']}/events"), 200)["items"]
+    assert [each["trigger"] for each in log] == ["create", "hand_over"]

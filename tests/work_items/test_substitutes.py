@@ -376,3 +376,24 @@ def test_an_urge_reaches_the_holder_and_the_stand_in(house: House) -> None:
     for who in ("supervisor", "guard"):
         assert [each["title"] for each in notices(house, who, ticket)] == ["You are urged"]
     refused(house["clerk"].post(f"/work-items/{claimed['id']}/urge"), 429, "too_many")
+
+
+def test_what_a_stand_in_grabs_is_the_absent_ones_work(house: House) -> None:
+    stands_in(house, "tech", "guard")
+    details = {"category": "水电", "urgency": "normal", "place": "private"}
+    repair = house["clerk"].open("repair", details, room="A-1-0101")
+    triaged = house["dispatcher"].fire(repair, "triage", {"place": "private", "in_warranty": True})
+    grabbed = house["guard"].fire(triaged, "grab")
+    assert grabbed["assignee"]["username"] == "tech"
+    assert [each["holder"]["username"] for each in grabbed["work_items"]] == ["tech"]
+    assert house["tech"].fire(grabbed, "accept")["assignee"]["username"] == "tech"
+
+
+def test_of_several_rights_a_batch_uses_the_one_that_the_duty_named_belongs_to(house: House) -> None:
+    stands_in(house, "supervisor", "supervisor2")
+    claimed = do(house["supervisor"], item_of(house.submitted_refund()), "claim")
+    batch = {"trigger": "approve", "items": [{"id": claimed["id"], "version": claimed["version"]}]}
+    done = answered(house["supervisor2"].post("/work-items/batch", batch), 207)["items"]
+    assert [each["status"] for each in done] == [200]
+    vote = events(house, {"id": claimed["ticket"]["id"]})[-1]
+    assert (vote["actor"]["username"], vote["on_behalf_of"]["username"]) == ("supervisor2", "supervisor")

@@ -1,16 +1,17 @@
 """The tickets of a leaver: each goes through the door by itself, and none holds up the others."""
 
-from collections.abc import Collection, Iterator
-from typing import LiteralString
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
 
+from service.door.admit import CHALLENGE
 from service.door.handover import Leaver, Piece, pieces_of, plan_hand_over
 from service.door.read import Question, read_ticket
-from service.door.seen import seen
+from service.door.seen import Seen, seen
 from service.door.write import write_move
-from service.errors import NotSo, RuleError, Stale
+from service.errors import NotSo, NotYou, RuleError, Stale, Unauthenticated
 from service.transaction import statements
 from service.usecases.handover.shape import Receiver, Result
 
@@ -40,13 +41,22 @@ def _one(ticket: str, leaver: Leaver, to: Receiver, digest: bytes) -> Iterator[R
     for _ in range(MOST_READS):
         with statements() as sql:
             row = read_ticket(sql, Question(ref=ticket, digest=digest, users=(receiver["id"],)))
-            found = seen(row)
+            found = _administered(row)
             number, pieces = found.ticket["number"], pieces_of(found, leaver, receiver["id"])
             plan = plan_hand_over(found, leaver, receiver, pieces)
             if plan is None or write_move(sql, found, plan):
                 yield from (_result(each, number) for each in pieces)
                 return
     yield from (Result(each.kind, each.id, number, Stale()) for each in pieces)
+
+
+def _administered(row: Mapping[str, Any]) -> Seen:
+    """The right is read anew with each ticket: a token may end, a desk be taken, while this goes on."""
+    if row["me"] is None:
+        raise Unauthenticated(headers=CHALLENGE)
+    if "admin" not in row["desks"]:
+        raise NotYou(who_could=[{"desk": "admin"}])
+    return seen(row)
 
 
 def _result(piece: Piece, number: str) -> Result:

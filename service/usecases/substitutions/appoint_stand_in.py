@@ -42,7 +42,8 @@ def appoint_stand_in(sql: Sql, order: Appointment, *, actor: Caller) -> UUID:
 def names_another(raw: object, actor: Caller) -> bool:
     """Seen before the body is held against its schema: for the right comes before the form."""
     said = raw.get("who") if isinstance(raw, Mapping) else None
-    return said is not None and said not in (actor.username, str(actor.account_id))
+    own = (actor.username, str(actor.account_id))
+    return said is not None and (not isinstance(said, str) or said.strip().lower() not in own)
 
 
 def must_speak(actor: Caller) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from service.door import explain
 from service.door.admit import Asked, admit, replay
-from service.door.hands import any_hand
+from service.door.hands import hands
 from service.door.operations import duty_of
 from service.door.read import about_approval, read_ticket
 from service.door.seen import Seen
@@ -42,24 +42,28 @@ def _one(asked: Asked, trigger: str) -> Result:
             row = read_ticket(sql, about_approval(question_of(asked), trigger))
             replay(row, asked)
             seen = admit(row, asked)
-            _check_duty(sql, seen, asked, trigger)
-            fire(sql, seen, asked, trigger)
+            fire(sql, _checked(sql, seen, asked, trigger), asked, trigger)
     except Problem as problem:
         return Result(asked.ref, problem=problem)
     return Result(asked.ref, version=seen.case.version + 1)
 
 
-def _check_duty(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> None:
-    """The duty named must be alive and the caller's: holding some other one does not count."""
+def _checked(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Seen:
+    """The duty named must be alive and the caller's: holding some other one does not count.
+
+    Comes back in the right that makes it theirs, and in no other.
+    """
     if asked.version != seen.case.version:
         raise explain.stale(sql, seen, asked.version)
     if seen.case.suspended or not duty_of(seen).is_open:
         raise explain.not_now(seen)
-    if not any_hand(seen, _is_near):
+    hand = next(filter(_is_near, hands(seen)), None)
+    if hand is None:
         raise explain.not_you(sql, seen, trigger)
     batchable = seen.case.policy.get("batchable")
     if batchable is not None and duty_of(seen).item["state"] not in batchable:
         raise not_so(*NOT_BATCHABLE)
+    return replace(hand, row={**hand.row, "stands": ()})
 
 
 def _is_near(seen: Seen) -> bool:
