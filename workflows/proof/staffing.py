@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, combinations_with_replacement
+from itertools import combinations
 
 from workflows.levels import Level
 from workflows.proof.flow import UNBOUNDED
@@ -20,7 +20,7 @@ from workflows.proof.seating import (
 )
 
 MOST_SETS = 500
-MOST_ABSENT = 3
+MOST_ABSENT, FEW = 3, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Blocked:
 class Absences:
     """`alone` block it each by themselves; `smallest` is a set of fewest persons that does.
 
-    `smallest` is empty where no more than MOST_ABSENT were tried, which happens to weighted levels only.
+    `smallest` is empty where it is larger than was tried, which happens to weighted levels only.
     """
 
     alone: tuple[Person, ...]
@@ -154,12 +154,30 @@ def _least(places: Counter[Place], *, more_than: int) -> Iterator[frozenset[Plac
 
 
 def _tried(levels: Sequence[Level], classes: dict[frozenset[Place], list[Person]]) -> tuple[Person, ...]:
+    """Whoever blocks it takes somebody away from each way to seat it: so only those seated are tried."""
     there = counts(classes)
-    for size in range(2, MOST_ABSENT + 1):
-        for gone in combinations_with_replacement(classes, size):
-            picked = Counter(gone)
-            if all(n <= there[fits] for fits, n in picked.items()) and _blocks(levels, there, gone):
-                return tuple(
-                    each for fits, n in picked.items() for each in sorted(classes[fits], key=_name)[:n]
-                )
+    most = MOST_ABSENT if len(_seated(Seating(levels, there))) <= FEW else MOST_ABSENT - 1
+    for size in range(2, most + 1):
+        gone = _without(levels, there, size)
+        if gone is not None:
+            picked = Counter(gone).items()
+            return tuple(each for fits, n in picked for each in sorted(classes[fits], key=_name)[:n])
     return ()
+
+
+def _without(
+    levels: Sequence[Level], there: dict[frozenset[Place], int], size: int
+) -> tuple[frozenset[Place], ...] | None:
+    """The classes of `size` persons whose absence blocks it, or None."""
+    seating = Seating(levels, there)
+    if seating.missing:
+        return ()
+    for fits in _seated(seating) if size else ():
+        deeper = _without(levels, {**there, fits: there[fits] - 1}, size - 1)
+        if deeper is not None:
+            return (fits, *deeper)
+    return None
+
+
+def _seated(seating: Seating) -> list[frozenset[Place]]:
+    return [fits for fits, n in seating.classes.items() if seating.net.left(("people", fits), SINK) < n]
