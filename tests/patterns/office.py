@@ -53,6 +53,11 @@ class Office(Background):
         path = f"/work-items/{item['id']}/{operation}"
         return self.send(who, "POST", path, {} if body is None else body, version=item["version"])
 
+    def act(self, who: str, ticket: Row, what: str, body: object = None) -> TestResponse:
+        """What is done with a ticket beside its table: suspended, skipped, jumped, terminated."""
+        path = f"/tickets/{ticket['id']}/{what}"
+        return self.send(who, "POST", path, {} if body is None else body, version=ticket["version"])
+
     def done(self, who: str, item: Row, operation: str, body: object = None) -> Row:
         return answer(self.operate(who, item, operation, body), 200)
 

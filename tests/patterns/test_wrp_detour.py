@@ -1,7 +1,8 @@
 """Resource patterns 27 to 35: work that changes hands, waits, is skipped, done again or done ahead."""
 
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import QUOTE_FEN, REASON, Office, refused
+from tests.patterns.office import QUOTE_FEN, REASON, Office, asks, level, refused
+from tests.stage import answer
 
 
 def test_wrp_27_delegation(office: Office) -> None:
@@ -60,7 +61,7 @@ def test_wrp_31_stateless_reallocation(office: Office) -> None:
 
 
 def test_wrp_32_suspension_resumption(office_with: OfficeWith) -> None:
-    """The part is on order until Thursday: the clock stands still, and on Thursday the order comes back."""
+    """The part is on order until Thursday: the clock stands still, and on Thursday it goes on."""
     office = office_with(repair={"clocks": {"resolution": {"normal": "P3D"}}})
     ticket = office.fired("tech", office.on_site(), "start")
     before = clock(office, ticket)
@@ -73,11 +74,37 @@ def test_wrp_32_suspension_resumption(office_with: OfficeWith) -> None:
     after = clock(office, ticket)
     assert (ticket["state"], after["paused_at"]) == ("in_progress", None)
     assert after["due_at"] > before["due_at"] and after["stopped_at"] is None
+    rests = {"code": "waiting_customer", "reason": "住户出差"}
+    ticket = answer(office.act("supervisor", ticket, "suspend", rests), 200)
+    refused(office.fire("tech", ticket, "complete", {"hours": "1"}), 409)
+    office.later(hours=5)
+    ticket = answer(office.act("supervisor", office.read(ticket), "resume"), 200)
+    assert clock(office, ticket)["due_at"] > after["due_at"]
+    assert office.fired("tech", ticket, "complete", {"hours": "1"})["state"] == "completed"
 
 
 def clock(office: Office, ticket: dict[str, object]) -> dict[str, str]:
     clocks = {each["name"]: each for each in office.read(ticket)["clocks"]}
     return dict(clocks["resolution"])
+
+
+def test_wrp_33_skip(office_with: OfficeWith) -> None:
+    """The supervisor's signature is passed over: by two persons where it is money, and for all to see."""
+    office = office_with(refund=asks(level("supervisor", name="主管"), level("pm", "finance")))
+    ticket = office.submitted()
+    for nobody in ("clerk", "supervisor", "finance"):
+        refused(office.act(nobody, ticket, "skip", REASON), 403)
+    answer(office.act("admin", ticket, "skip", REASON), 202)
+    ticket = office.read(ticket)
+    (waiting,) = ticket["proposals"]
+    assert office.queue("supervisor") == [ticket["number"]]
+    refused(office.act("admin", ticket, f"proposals/{waiting['id']}/confirm"), 403, "two_persons")
+    ticket = answer(office.act("pm9", ticket, f"proposals/{waiting['id']}/confirm"), 200)
+    assert sorted(each["desk"] for each in ticket["work_items"]) == ["finance", "pm"]
+    (shown,) = office.read(ticket)["exceptions"]
+    assert (shown["kind"], shown["skipped"][0]["level"]) == ("skip", "主管")
+    names = [office.who(name).username for name in ("admin", "pm9")]
+    assert [shown["by"]["username"], shown["confirmed_by"]["username"]] == names
 
 
 def test_wrp_34_redo(office: Office) -> None:
