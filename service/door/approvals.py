@@ -1,11 +1,14 @@
 """Approval in a plan: levels fixed when the state is entered, votes counted, the next level opened."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from service.door import staffing
 from service.door.asking import Asking, account_of, asked_of, content_of
-from service.door.seen import Seen
+from service.door.level_timers import level_timers
+from service.door.seen import Seen, moment
 from service.door.timing import calendar_of
 from service.policy import levels_for
 from workflows.case import Case, Item
@@ -21,7 +24,8 @@ Json = dict[str, Any]
 class Part:
     """What approval adds to a plan. `levels` are new, those of `ladder` have other signers than before;
 
-    `asked` are the accounts of signers who joined and whose turn has come.
+    `asked` are the accounts of signers who joined and whose turn has come. `timers` are those of the level
+    that is asked from now on; None: they stay as they are.
     """
 
     ticket: Json = field(default_factory=dict)
@@ -32,6 +36,7 @@ class Part:
     ladder: list[Json] = field(default_factory=list)
     asked: tuple[str, ...] = ()
     said: Json = field(default_factory=dict)
+    timers: list[Json] | None = None
 
 
 NONE = Part()
@@ -46,11 +51,12 @@ def enter(seen: Seen, decision: Decision, after: Case) -> Part:
     levels, instead = staffing.seated_for(seen, decision, _levels(workflow, after, name))
     amount, seen_by_signers = workflow.approvals[name].amount(after), content_of(workflow, after)
     number = after.round + 1
+    asking = Asking(after, levels, number, seen_by_signers, calendar)
+    items = asked_of(asking, 0, asked_seats(levels[0], ()))
     return Part(
         ticket={"round": number},
-        items=asked_of(
-            Asking(after, levels, number, seen_by_signers, calendar), 0, asked_seats(levels[0], ())
-        ),
+        items=items,
+        timers=level_timers(levels[0], 0, items, (), calendar, after.now),
         said=staffing.said_of(instead),
         levels=[_level_row(level, position, number, amount) for position, level in enumerate(levels)],
     )
@@ -161,12 +167,23 @@ def _standing(asking: Asking, seen: Seen, votes: tuple[Vote, ...], done: list[Js
     if outcome(level, votes) is Outcome.OPEN:
         held = {item.seat for item in others}
         new = asked_of(asking, position, (seat for seat in asked if seat not in held))
-        joined = (item["holder"] for item in new if added_at(level, item["seat"]))
-        return Part(items=ended, new_items=new, asked=tuple(holder for holder in joined if holder))
-    return Part(
-        items=ended,
-        new_items=asked_of(asking, position + 1, asked_seats(asking.levels[position + 1], ())),
-    )
+        joined = tuple(item["holder"] for item in new if added_at(level, item["seat"]) and item["holder"])
+        kept = (due for item, due in _dues(seen) if item not in {each["id"] for each in ended})
+        timers = _timers(asking, position, new, kept) if new else None
+        return Part(items=ended, new_items=new, asked=joined, timers=timers)
+    new = asked_of(asking, position + 1, asked_seats(asking.levels[position + 1], ()))
+    return Part(items=ended, new_items=new, timers=_timers(asking, position + 1, new, ()))
+
+
+def _timers(asking: Asking, position: int, new: list[Json], kept: Iterable[datetime]) -> list[Json]:
+    return level_timers(asking.levels[position], position, new, kept, asking.calendar, asking.case.now)
+
+
+def _dues(seen: Seen) -> Iterator[tuple[str, datetime]]:
+    """Of the votes that are asked; one that is late already counts no more."""
+    votes = (each for each in seen.row["items"] or () if each["kind"] == "vote")
+    dues = ((str(each["id"]), moment(each["due_at"])) for each in votes)
+    return (each for each in dues if each[1] > seen.case.now)
 
 
 def _unasked(item: Item, level: Level, seen: Seen) -> Json:

@@ -6,8 +6,9 @@ from typing import Any
 
 from service.db import new_id
 from service.door import effects, handing
-from service.door.approvals import ending
+from service.door.approvals import Part, ending
 from service.door.plan import Plan
+from service.door.rest import asked_levels
 from service.door.seen import Seen, moment
 from workflows.terms import Who
 
@@ -78,7 +79,8 @@ class Deed:
     """What an operation changes: the duty itself, duties beside it, columns of the ticket.
 
     `told` is the account that gets a notice, `effects` are others by name; `offers` are rows of `offer`.
-    `ladder` is the present level with other signers, `asked` the accounts of those who have a duty by it.
+    `ladder` is the present level with other signers, `asked` the accounts of those who have a duty by it,
+    `timers` those of the level that is asked from now on.
     """
 
     items: list[Json] = field(default_factory=list)
@@ -89,6 +91,12 @@ class Deed:
     offers: list[Json] = field(default_factory=list)
     ladder: list[Json] = field(default_factory=list)
     asked: tuple[str, ...] = ()
+    timers: list[Json] | None = None
+
+
+def deed_of(part: Part) -> Deed:
+    """What other signers make of the present level."""
+    return Deed(part.items, part.new_items, ladder=part.ladder, asked=part.asked, timers=part.timers)
 
 
 def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed) -> Plan:
@@ -97,6 +105,7 @@ def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed
     case, seq = seen.case, seen.case.version + 1
     items = [handing.begun(case.policy, str(duty.item["state"]), item, case.now) for item in deed.items]
     caused = handing.demanded(seen, items, deed.new_items)
+    stop, timers = asked_levels(seen, deed.timers)
     return Plan(
         trigger=name,
         source=case.state,
@@ -114,6 +123,8 @@ def plan_operation(duty: Duty, name: str, *, form: Mapping[str, Any], deed: Deed
         ],
         offers=[*deed.offers, *handing.settled(seen, items)],
         ladder=deed.ladder,
+        stop=stop,
+        timers=timers,
     )
 
 

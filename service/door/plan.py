@@ -55,7 +55,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
     ended = duties.ended(seen, decision) if decision.enters else voted.items
     clocks = timing.clocks_after(seen, decision, after)
     ticket |= _closing(decision, ticket, case.now) | entered.ticket | timing.ticket_due(clocks)
-    held = rest.held_back(seen, decision, after, clocks, fired)
+    held = rest.held_back(seen, decision, after, clocks, entered.timers, voted.timers, fired=fired)
     items = [*ended, *duties.unasked(seen, ended)]
     new_items = [
         handing.begun(case.policy, item["state"], item, case.now)

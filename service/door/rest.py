@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from service.door.level_timers import is_level
 from service.door.seen import Seen, moment
 from service.door.timing import SOON, Clocks, armed, calendar_of, stopped
 from service.policy import timer_span
@@ -27,12 +28,23 @@ class Held:
     timers: list[Json]
 
 
-def held_back(seen: Seen, decision: Decision, after: Case, clocks: Clocks, fired: str | None) -> Held:
-    """The timers of a move; of a suspended ticket's they wait."""
-    stop, timers = stopped(seen, decision, clocks, fired), armed(seen, decision, after, clocks)
+def held_back(
+    seen: Seen, decision: Decision, after: Case, clocks: Clocks, *levels: list[Json] | None, fired: str | None
+) -> Held:
+    """The timers of a move, with those of the `levels` asked by it; of a suspended ticket's they wait."""
+    ended, asked = asked_levels(seen, *levels)
+    stop = list(dict.fromkeys([*stopped(seen, decision, clocks, fired), *ended]))
+    timers = [*armed(seen, decision, after, clocks), *asked]
     if seen.ticket["suspended"] is None:
         return Held({}, stop, timers)
     return _hold(seen, decision, stop, timers)
+
+
+def asked_levels(seen: Seen, *levels: list[Json] | None) -> tuple[list[str], list[Json]]:
+    """Kinds of timers that end and timers that begin, where a level is asked anew; else neither."""
+    begun = [timers for timers in levels if timers is not None]
+    kinds = [each["kind"] for each in seen.row["timers"] or () if is_level(each["kind"])]
+    return (kinds if begun else []), [each for timers in begun for each in timers]
 
 
 def _hold(seen: Seen, decision: Decision, stop: list[str], timers: list[Json]) -> Held:
@@ -72,7 +84,11 @@ def _due(timer: Mapping[str, Any]) -> datetime:
 
 
 def _calendar_kind(seen: Seen, kind: str, state: str) -> Kind:
-    span = timer_span(seen.case.policy, state, kind, seen.case.urgency)
+    book = seen.case.ladder
+    if is_level(kind) and book.position < len(book.levels):
+        span = book.levels[book.position].timeout
+    else:
+        span = timer_span(seen.case.policy, state, kind, seen.case.urgency)
     return span.calendar if span else "elapsed"
 
 

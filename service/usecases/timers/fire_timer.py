@@ -1,7 +1,9 @@
-"""A timer whose time has come: a trigger through the door, a clock's breach or warning, or a reminder."""
+"""A timer whose time has come: a trigger through the door, a clock's, a level's, or a reminder."""
 
-from typing import LiteralString
+from collections.abc import Callable, Mapping
+from typing import Final, LiteralString
 
+from service.door.level_timers import LEVEL
 from service.door.rest import RESUME
 from service.door.seen import Seen, moment
 from service.door.timing import again, calendar_of
@@ -13,6 +15,7 @@ from service.usecases.tickets.suspend_ticket import resume_by_time
 from service.usecases.timers.breach_clock import CLOCK, breach_clock
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.remind import REMIND, remind
+from service.usecases.timers.time_out_level import time_out_level
 from service.usecases.timers.warn_clock import WARN, warn_clock
 from service.usecases.work_items.chosen_assignee import by_rule
 from workflows.terms import Timer
@@ -21,17 +24,26 @@ from workflows.terms import Timer
 FILLS = {"auto": by_rule, "assign": by_rule}
 
 
+def _resume(due: Due) -> str:
+    return "fired" if resume_by_time(str(due.ticket)) else "gone"
+
+
+# Timers that fire no trigger of the table, by how their kind begins.
+BESIDE: Final[Mapping[str, Callable[[Due], str]]] = {
+    CLOCK: breach_clock,
+    WARN: warn_clock,
+    LEVEL: time_out_level,
+    REMIND: remind,
+    RESUME: _resume,
+}
+
+
 def fire_timer(due: Due) -> str:
     """One word for the count. The move itself ends the timer, so nobody fires it twice."""
     failpoint("before_timer")
-    if due.kind.startswith(CLOCK):
-        return breach_clock(due)
-    if due.kind.startswith(WARN):
-        return warn_clock(due)
-    if due.kind.startswith(REMIND):
-        return remind(due)
-    if due.kind == RESUME:
-        return "fired" if resume_by_time(str(due.ticket)) else "gone"
+    own = next((fires for start, fires in BESIDE.items() if due.kind.startswith(start)), None)
+    if own is not None:
+        return own(due)
     fired = fire_as_system(str(due.ticket), due.kind, fired=due.kind, fills=FILLS.get(due.kind))
     failpoint("after_timer")
     if fired.moved:

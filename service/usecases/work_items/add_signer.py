@@ -1,9 +1,11 @@
 """Add a signer (加签): somebody votes before, after or beside the holder of a vote."""
 
+from dataclasses import replace
+
 from schemas.requests import AddSigner
 from service.door.admit import Answered, Asked
 from service.door.approvals import changed
-from service.door.operations import Deed, Duty, held_by
+from service.door.operations import Deed, Duty, deed_of, held_by
 from service.door.reasons import CLAIMED, NOT_SIGNER, OFFERED
 from service.door.receivers import (
     NOT_SELF,
@@ -67,7 +69,7 @@ def _added(duty: Duty, form: Form) -> Deed | Refused:
     )
     part = changed(seen, with_added(seen.case.ladder.levels[seen.case.ladder.position], new))
     taken = [] if duty.is_mine else [held_by(duty, seen.actor.owner)]
-    return Deed(items=taken, new_items=part.new_items, ladder=part.ladder, asked=part.asked)
+    return replace(deed_of(part), items=taken)
 
 
 def _refuses_signer(duty: Duty, user: User) -> tuple[Rule, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from schemas.requests import RemoveSigner
 from service.door.admit import Answered, Asked
 from service.door.approvals import changed, rewritten, standing
-from service.door.operations import Deed, Duty
+from service.door.operations import Deed, Duty, deed_of
 from service.door.plan import Plan, plan_move
 from service.door.receivers import always_fails, barring_rules
 from service.usecases.work_items.operate import Operation, operate
@@ -73,7 +73,7 @@ def _removed(duty: Duty, form: Form) -> Deed | Plan | Refused:
     if whole is not Outcome.OPEN:
         return _completed(duty, form, case, whole)
     part = changed(seen, less)
-    return Deed(items=part.items, new_items=part.new_items, ladder=part.ladder, asked=part.asked)
+    return deed_of(part)
 
 
 def _seat_of(duty: Duty, level: Level, user: User) -> int | None:
