@@ -66,6 +66,10 @@ class Skip(Base):
     reason = Text(2000, required=True)
 
 
+class Reopen(Base):
+    reason = Text(2000, required=True)
+
+
 class MaybeReasoned(Base):
     reason = Text(2000)
 

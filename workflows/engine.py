@@ -173,9 +173,9 @@ class Workflow:
         rows = (row,) if row else self.rows_of(case.state, trigger)
         return _failed([*_shared(rows), over_cap], case, actor, {}, early=True)
 
-    def open(self, case: Case, actor: Actor, form: Form) -> Decision | Refused:
-        """Event 1. `form` is the loaded `details`."""
-        if not any(may(who, case, actor) for who in self.opening.by):
+    def open(self, case: Case, actor: Actor, form: Form, *, granted: bool = False) -> Decision | Refused:
+        """Event 1. `form` is the loaded `details`; `granted`: the right was asked before."""
+        if not granted and not any(may(who, case, actor) for who in self.opening.by):
             return Refused("not_you")
         failed = _failed(self.opening.when, case, actor, form)
         if failed:

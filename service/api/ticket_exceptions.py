@@ -5,13 +5,14 @@ from collections.abc import Callable
 from flask import Response, g
 
 from schemas.base import Empty
-from schemas.requests import Jump, MaybeReasoned, Skip, Suspend, Terminate
+from schemas.requests import Jump, MaybeReasoned, Reopen, Skip, Suspend, Terminate
 from schemas.views.ticket import Proposal, Ticket
 from service.api.area import Area
 from service.api.door import asked, sent
 from service.door.admit import Answered, Asked
 from service.usecases.tickets.exceptional import jump_ticket, skip_level, terminate_ticket
 from service.usecases.tickets.proposals import confirm_proposal, refuse_proposal, withdraw_proposal
+from service.usecases.tickets.reopen_ticket import reopen_ticket
 from service.usecases.tickets.suspend_ticket import resume_ticket, suspend_ticket
 
 area = Area("exceptions", "What is done with a ticket beside its table")
@@ -79,3 +80,12 @@ _operation(
 _second("confirm", "The second person: now it is done.", Empty, confirm_proposal)
 _second("refuse", "The second person says no.", MaybeReasoned, refuse_proposal)
 _second("withdraw", "Who proposed it takes it back.", Empty, withdraw_proposal)
+
+
+@area.call(
+    "POST", "/tickets/<ref>/reopen", guard="digest", body=Reopen, status=201, answer=Ticket, version=True
+)
+def reopen_a_ticket(ref: str) -> Response:
+    """A further round as a ticket of its own, linked; the old one stays as it ended."""
+    g.ticket = ref
+    return sent(reopen_ticket(asked(ref)))

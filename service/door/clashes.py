@@ -35,6 +35,7 @@ RULES = {
     ),
 }
 TAKEN = {
+    "ticket_reopened_once": ("该工单已经重新打开过。", "This ticket was reopened already."),
     "ticket_external_ref": ("外部编号已存在。", "This external reference exists already."),
     "uq_payment_payment_no": ("该付款编号已入账。", "A payment with this number is booked already."),
 }

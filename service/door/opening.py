@@ -21,6 +21,17 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Again:
+    """The ticket that a new round follows; `told` is the account that was at work on it."""
+
+    ticket: str
+    number: str
+    count: int
+    reason: str
+    told: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A ticket that somebody wants: names as ids or codes, `details` as the workflow's form loaded them."""
 
@@ -34,6 +45,14 @@ class Order:
     source_due_at: datetime | None = None
     external_ref: str | None = None
     parent: str | None = None
+    again: Again | None = None
+
+    @property
+    def form(self) -> Form:
+        """What the first event keeps as said."""
+        if self.again is None:
+            return self.details
+        return {**self.details, "reopens": self.again.number, "reopen_reason": self.again.reason}
 
 
 def unknown_names(order: Order, row: Row) -> list[FieldError]:
@@ -83,6 +102,11 @@ NOTHING_STRANGE: Json = {
 }
 
 
+def _round_before(order: Order) -> Json | None:
+    again = order.again
+    return None if again is None else {"before": {"id": again.ticket, "number": again.number}}
+
+
 def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
     """Raises Invalid where the form names a row of the register that is not there."""
     wrong = unknown_names(order, row) or _two_customers(order, row)
@@ -93,7 +117,7 @@ def to_be(order: Order, row: Row, ticket_id: str) -> Seen:
     if wrong:
         raise Invalid(errors=wrong)
     ticket = _ticket(order, row, opened, ticket_id)
-    whole = {**NOTHING_YET, **row, "ticket": ticket}
+    whole = {**NOTHING_YET, **row, "ticket": ticket, "beside": _round_before(order)}
     return Seen(workflow_of(order.workflow), _case(order, row, opened, ticket), actor_of(row), whole)
 
 
@@ -131,7 +155,12 @@ def _ticket(order: Order, row: Row, opened: Opened, ticket_id: str) -> Json:
         "updated_at": row["at"],
         "closed_at": None,
         **NOTHING_STRANGE,
+        **_follows(order.again),
     }
+
+
+def _follows(again: Again | None) -> Json:
+    return {"reopened_from": again.ticket, "reopen_count": again.count} if again else {}
 
 
 def _case(order: Order, row: Row, opened: Opened, ticket: Json) -> Case:

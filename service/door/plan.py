@@ -104,6 +104,7 @@ def _begins(seen: Seen) -> Json:
     ticket = seen.ticket
     related = {name: (ticket[name] or {}).get("id") for name in ("room", "customer", "submitter")}
     said = {name: ticket[name] for name in ("subject", "description", "external_ref", "source_due_at")}
+    said |= {name: ticket[name] for name in ("reopened_from", "reopen_count") if ticket["reopened_from"]}
     return {name: value for name, value in {**related, **said}.items() if value is not None}
 
 

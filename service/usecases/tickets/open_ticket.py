@@ -1,6 +1,7 @@
 """Open a ticket: event 1, with its number, first duty, clocks and whatever the first state needs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from schemas.characters import BARRED_IN_NAME
 from schemas.forms.dunning import prohibited_measure
 from service.clock import utc_now
 from service.db import new_id
-from service.door import explain
+from service.door import effects, explain
 from service.door.admit import CHALLENGE, Answered, Asked, replay
 from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
@@ -48,7 +49,7 @@ def open_ticket(asked: Asked, *, place: str = "open") -> Answered:
         if isinstance(order, Problem):
             raise _refusal(sql, asked, order, place)
         row = read_opening(sql, _question(asked, order))
-        return replay(row, asked) or _open(sql, row, order, asked)
+        return replay(row, asked) or open_order(sql, row, order, asked)
 
 
 def _order(asked: Asked) -> Order | Problem:
@@ -148,23 +149,36 @@ def question_of(order: Order, *, digest: bytes | None, key: str | None = None) -
     )
 
 
-def _open(sql: Sql, row: Row, order: Order, asked: Asked) -> Answered:
-    _check_right(sql, row, order.workflow)
+def open_order(sql: Sql, row: Row, order: Order, asked: Asked) -> Answered:
+    """Of what was read. A further round of a ticket is opened by whoever may reopen it."""
+    if order.again is None:
+        _check_right(sql, row, order.workflow)
     # The database's time, as in `created_at`: a list by id is a list by birth, whatever our own clock says.
     seen = to_be(order, row, str(new_id(moment(row["at"]))))
     decision = _decided(sql, seen, order)
     seen = numbered(sql, seen)
-    plan = plan_opening(seen, decision, order.details)
+    plan = _told(plan_opening(seen, decision, order.form), seen, order)
     answered = _answer(seen, plan, asked.lang)
     try:
         write_opening(sql, seen, plan, once=once_of(asked, answered))
     except psycopg.errors.IntegrityError as error:
         # Whatever clashes first: with the same key it may have been ourselves, a moment earlier.
-        kept = replay(read_opening(sql, _question(asked, order)), asked) if asked.key else None
+        question = question_of(order, digest=asked.digest, key=asked.key)
+        kept = replay(read_opening(sql, question), asked) if asked.key else None
         if kept is None:
             raise clash_of(error, order.workflow) or error from error
         return kept
     return answered
+
+
+def _told(plan: Plan, seen: Seen, order: Order) -> Plan:
+    """Whoever was at work on the round before hears of the new one."""
+    if order.again is None or order.again.told is None:
+        return plan
+    account = order.again.told
+    (notice,) = effects.rows(seen.ticket, [f"tell_assignee:{account}"], plan.seq, plan.at)
+    payload = {**notice["payload"], "to": account, "about": "reopened"}
+    return replace(plan, outbox=[*plan.outbox, {**notice, "payload": payload}])
 
 
 def _check_right(sql: Sql, row: Row, workflow: str) -> None:
@@ -178,7 +192,7 @@ def _check_right(sql: Sql, row: Row, workflow: str) -> None:
 
 
 def _decided(sql: Sql, seen: Seen, order: Order) -> Decision:
-    decision = seen.workflow.open(seen.case, seen.actor, order.details)
+    decision = seen.workflow.open(seen.case, seen.actor, order.details, granted=order.again is not None)
     if isinstance(decision, Refused):
         raise explain.refused(sql, seen, seen.workflow.opening.trigger, decision)
     return decision
