@@ -36,3 +36,6 @@ BOOKS: Final[dict[str, str]] = {
 }
 # What takes hold of money, and what lets it go again: one of them stands on every way to an end.
 HOLDS: Final[dict[str, frozenset[str]]] = {"freeze": frozenset({"unfreeze", "book_refund"})}
+# What sends money on its way, and what has paid it out or given it up for good.
+SENDING: Final = frozenset({"instruct"})
+SPENDING: Final = frozenset({"book_refund", "write_off_charges"})

@@ -4,11 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from tests.mutations.table_faults import TABLE_FAULTS, Parts, TableFault
+from tests.mutations.approval_faults import APPROVAL_FAULTS
+from tests.mutations.injecting import Parts, TableFault
+from tests.mutations.name_faults import NAME_FAULTS
+from tests.mutations.state_faults import STATE_FAULTS
 from workflows.catalog import CATALOG
 from workflows.engine import Workflow
 from workflows.proof.table import Supplies, table_faults
 from workflows.soundness import Unsound
+
+TABLE_FAULTS = [*STATE_FAULTS, *APPROVAL_FAULTS, *NAME_FAULTS]
 
 
 def findings(table: Workflow, parts: Parts) -> str:

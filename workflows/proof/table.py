@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from workflows.effects import BOOKS, EFFECTS, HOLDS
 from workflows.engine import Workflow
 from workflows.proof.approvals import approval_faults
+from workflows.proof.exceptions import exceptional_faults
 from workflows.proof.finding import Finding, error
 from workflows.proof.paths import can_end, reached
 from workflows.proof.routes import route_faults
@@ -33,6 +34,7 @@ def table_faults(table: Workflow, supplies: Supplies) -> list[Finding]:
         *_strange_effects(table),
         *_strange_details(table, supplies),
         *_strange_barring(table, supplies),
+        *exceptional_faults(table, supplies.details),
     ]
 
 
