@@ -397,3 +397,17 @@ def test_of_several_rights_a_batch_uses_the_one_that_the_duty_named_belongs_to(h
     assert [each["status"] for each in done] == [200]
     vote = events(house, {"id": claimed["ticket"]["id"]})[-1]
     assert (vote["actor"]["username"], vote["on_behalf_of"]["username"]) == ("supervisor2", "supervisor")
+
+
+def test_a_refusal_names_the_stand_in_too(house: House) -> None:
+    claimed = do(house["supervisor"], item_of(house.submitted_refund()), "claim")
+    stands_in(house, "supervisor", "guard")
+    stands_in(house, "supervisor2", "legal", cap_fen=1)
+    told = refused(operate(house["supervisor2"], claimed, "release"), 403, "not_you")["who_could"]
+    assert [each["users"] for each in told] == [["supervisor", "guard"]]
+    told = refused(
+        operate(house["cashier"], claimed, "transfer", {"to": "pm", "reason": "x"}), 403, "not_you"
+    )
+    # Over the cap nobody is named who could not.
+    assert {"supervisor", "supervisor2", "guard"} <= set(told["who_could"][-1]["users"])
+    assert "legal" not in told["who_could"][-1]["users"]

@@ -13,7 +13,7 @@ from service.door.admit import Answered, Asked, admit, replay
 from service.door.answer import after, item_answer, ticket_answer
 from service.door.hands import the_hand
 from service.door.hashing import plain
-from service.door.holders import holders
+from service.door.holders import holders, with_stand_ins
 from service.door.operations import Deed, Duty, duty_of, plan_operation
 from service.door.plan import Plan
 from service.door.read import read_ticket
@@ -133,7 +133,7 @@ def who_could(sql: Sql, duty: Duty, desks: tuple[str, ...]) -> list[Json]:
     office, holder = duty.seen.ticket["office"], duty.item["holder"]
     pool = [duty.desk] if duty.desk and not holder else []
     own = {"desk": duty.desk or "holder", "office": office["code"]}
-    held = [{**own, "users": [holder["username"]]}] if holder else []
+    held = [{**own, "users": with_stand_ins(sql, duty.seen, holder["id"])}] if holder else []
     return [*held, *holders(sql, duty.seen, [*pool, *desks])]
 
 
