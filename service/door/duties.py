@@ -12,7 +12,7 @@ from service.door.timing import Clocks
 from workflows.case import Case, Item
 from workflows.engine import Decision
 from workflows.rights import signer_seat
-from workflows.terms import State, Who, Work
+from workflows.terms import Move, State, Who, Work
 
 Json = dict[str, Any]
 
@@ -31,11 +31,15 @@ def ended(seen: Seen, decision: Decision) -> list[Json]:
 
 
 def own(seen: Seen, decision: Decision) -> Item | None:
+    return own_by(seen, decision.move)
+
+
+def own_by(seen: Seen, move: Move) -> Item | None:
     """The duty that this move does: the seat of a signer, else what they hold, else their desk's pool."""
     case, actor = seen.case, seen.actor
     if actor.is_system:
         return None
-    if all(who.kind == "signer" for who in decision.move.by):
+    if all(who.kind == "signer" for who in move.by):
         seat = signer_seat(case, actor)
         return next((item for item in case.items if item.kind == "vote" and item.seat == seat), None)
     tasks = [item for item in case.items if item.kind == "task"]

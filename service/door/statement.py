@@ -115,7 +115,7 @@ offered AS (INSERT INTO offer AS o (work_item_id, person_id, ticket_id, status, 
         ended_at = excluded.ended_at)""",
     "turns": """
 turned AS (INSERT INTO duty_turn AS u (office_id, workflow, state, account_id, given_at)
-    SELECT m.office_id, r.workflow, r.state, r.account, d.at
+    SELECT m.office_id, r.workflow, r.state, r.account, clock_timestamp()
       FROM moved m, d, jsonb_to_recordset(d.turns) AS r(workflow text, state text, account uuid)
     ON CONFLICT (office_id, workflow, state, account_id) DO UPDATE SET given_at = excluded.given_at,
         times = u.times + 1)""",

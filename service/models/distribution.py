@@ -32,7 +32,10 @@ class Offer(Base):
 
 
 class DutyTurn(Base):
-    """When the house last gave somebody a duty of that kind: what turns are kept by."""
+    """When the house last gave somebody a duty of that kind: what turns are kept by.
+
+    `given_at` is the moment of the write, under the lock of the pool: a move's own time was read before it.
+    """
 
     __tablename__ = "duty_turn"
 

@@ -103,8 +103,28 @@ def test_only_the_most_urgent_may_be_taken_and_the_refusal_names_it(office_with:
         office.fire("clerk", office.read(late), "accept"),
     ):
         assert early["number"] in refused(refusal, 422, "top_of_queue")["detail"]
+    why = office.moves("clerk", late)["accept"]["why_not"]
+    assert [each["rule"] for each in why] == ["top_of_queue"]
+    assert office.moves("clerk", early)["accept"]["allowed"]
     office.done("clerk", office.duty(early), "claim")
     office.fired("clerk2", office.read(late), "accept")
+
+
+def test_what_a_customer_says_does_not_wait_in_the_queue(office_with: OfficeWith) -> None:
+    office = office_with(complaint=handing(**TOP))
+    late, early = office.complaint(), office.complaint()
+    due(office, late, 9), due(office, early, 1)
+    assert office.moves("clerk", late)["withdraw"]["allowed"]
+    office.fired("clerk", office.read(late), "withdraw", {"reason": "不投诉了"})
+
+
+def test_a_suspended_ticket_does_not_hold_up_the_queue(office_with: OfficeWith) -> None:
+    office = office_with(complaint=handing(**TOP))
+    late, early = office.complaint(), office.complaint()
+    due(office, late, 9), due(office, early, 1)
+    said = {"code": "internal", "reason": "系统切换"}
+    answer(office.send("supervisor", "POST", f"/tickets/{early['id']}/suspend", said, version=1), 200)
+    office.fired("clerk", office.read(late), "accept")
 
 
 def test_what_one_is_barred_from_does_not_stand_in_ones_way(office_with: OfficeWith) -> None:

@@ -52,6 +52,14 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("I11", """SELECT t.number AS row, 'a duty of the state ' || w.state AS what FROM work_item w
                 JOIN ticket t ON t.id = w.ticket_id
                WHERE w.status IN ('open', 'claimed') AND w.state <> t.state"""),
+    ("I11", """SELECT t.number AS row, 'an open offer of a duty that nobody is offered' AS what FROM offer o
+                JOIN ticket t ON t.id = o.ticket_id JOIN work_item w ON w.id = o.work_item_id
+               WHERE o.status = 'open' AND (w.status NOT IN ('open', 'claimed') OR w.holder_id IS NOT NULL
+                  OR NOT coalesce(o.person_id = ANY(w.offered_to), false))"""),
+    ("I11", """SELECT t.number AS row, 'a duty offered to somebody without an offer' AS what FROM work_item w
+                JOIN ticket t ON t.id = w.ticket_id CROSS JOIN LATERAL unnest(w.offered_to) p(id)
+               WHERE w.offered_to IS NOT NULL AND NOT EXISTS (SELECT FROM offer o
+                     WHERE o.work_item_id = w.id AND o.person_id = p.id AND o.status = 'open')"""),
 )  # fmt: skip
 
 

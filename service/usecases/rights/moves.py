@@ -30,7 +30,7 @@ def moves_of(ref: str, digest: bytes, lang: str, *, whom: str | None = None) -> 
         triggers = found.workflow.triggers_of(found.case.state)
         could = could_each(sql, found, triggers)
         operations = list(_operations(sql, found, lang))
-    items = [_move(found, trigger, could[trigger], lang) for trigger in triggers]
+        items = [_move(sql, found, trigger, could[trigger], lang) for trigger in triggers]
     return {"version": found.case.version, "items": items, "operations": operations}
 
 
@@ -50,8 +50,8 @@ def _operation(item: str | None, name: str, failed: Sequence[Rule], lang: str) -
     return {**said, "allowed": not failed, "why_not": told(failed, lang)}
 
 
-def _move(seen: Seen, trigger: str, could: list[Json], lang: str) -> Json:
-    failed = against_trigger(seen, trigger)
+def _move(sql: Sql, seen: Seen, trigger: str, could: list[Json], lang: str) -> Json:
+    failed = against_trigger(sql, seen, trigger)
     zh, en = title(seen.workflow.name, trigger)
     rows = seen.workflow.rows_of(seen.case.state, trigger)
     return {

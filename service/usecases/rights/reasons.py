@@ -14,6 +14,7 @@ from service.transaction import Sql
 from service.usecases.tickets import operate as on_tickets
 from service.usecases.tickets.operate import TicketOperation
 from service.usecases.work_items.operate import Operation, in_right, obstacle, rules_of
+from service.usecases.work_items.turn_in_queue import moved_out_of_turn
 from workflows.engine import Refused
 from workflows.terms import Rule
 
@@ -25,14 +26,22 @@ NOT_NOW = Rule(
 )
 
 
-def against_trigger(seen: Seen, trigger: str) -> tuple[Rule, ...]:
+def against_trigger(sql: Sql, seen: Seen, trigger: str) -> tuple[Rule, ...]:
     """Every failed rule that can be known without the form; empty: the door would read the form."""
     if seen.workflow.rows_of(seen.case.state, trigger):
-        return reasons.why_not(hand_for(seen, trigger), trigger)
+        hand = hand_for(seen, trigger)
+        return reasons.why_not(hand, trigger) or _not_yet(sql, hand, trigger)
     rows = [row for row in seen.workflow.rows if row.trigger == trigger]
     never = not any_hand(seen, lambda each: each.workflow.could_ever(each.case, each.actor, trigger))
     missing = reasons.missing_right(rows, seen.case, seen.actor) if never else None
     return (*((missing,) if missing else ()), not_now(seen))
+
+
+def _not_yet(sql: Sql, hand: Seen, trigger: str) -> tuple[Rule, ...]:
+    """Theirs to do, but something more urgent comes first."""
+    move = hand.workflow.pick_early(hand.case, hand.actor, trigger)
+    rows = hand.workflow.rows_of(hand.case.state, trigger)
+    return moved_out_of_turn(sql, hand, move or rows[0])
 
 
 def against_operation(sql: Sql, duty: Duty, operation: Operation) -> Sequence[Rule]:

@@ -46,7 +46,7 @@ def explain_right(ref: str, digest: bytes, lang: str, *, whom: str | None, actio
 
 
 def _of_trigger(sql: Sql, seen: Seen, trigger: str, lang: str) -> Json:
-    failed = against_trigger(seen, trigger)
+    failed = against_trigger(sql, seen, trigger)
     return {
         "title": _in(lang, title(seen.workflow.name, trigger)),
         "allowed": not failed,

@@ -61,7 +61,7 @@ def fire(sql: Sql, seen: Seen, asked: Asked, trigger: str) -> Answered:
     hand = _right_hand(sql, seen, asked, trigger)
     form = forms.load(hand, trigger, asked.body)
     decision = _decided(sql, hand, trigger, form)
-    refuse_out_of_turn(sql, hand, decision)
+    refuse_out_of_turn(sql, hand, decision.move)
     return _written(sql, hand, plan_move(hand, decision, form), asked)
 
 

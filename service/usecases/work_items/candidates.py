@@ -115,7 +115,7 @@ def _statement(history: bool) -> Any:
     past = f", past AS MATERIALIZED ({PAST})" if history else ""
     return f"""
 WITH here AS MATERIALIZED (
-    SELECT t.id, t.office_id, t.parent_id, r.category, q.building_id
+    SELECT t.id, t.office_id, t.parent_id, t.reopened_from, r.category, q.building_id
       FROM ticket t LEFT JOIN repair r ON r.ticket_id = t.id LEFT JOIN room q ON q.id = t.room_id
      WHERE t.id = %(ticket)s::uuid
 ), up AS MATERIALIZED (SELECT ids FROM here CROSS JOIN LATERAL ({UP.format(office="here.office_id")}) u
@@ -128,7 +128,8 @@ SELECT a.id::text AS account, a.person_id::text AS person, a.username, a.on_duty
        {MINUTES} AS minutes, {HISTORY if history else "NULL"} AS history,
        (SELECT u.given_at FROM duty_turn u WHERE u.office_id = here.office_id AND u.account_id = a.id
            AND u.workflow = %(workflow)s AND u.state = %(state)s) AS given_at,
-       {WORKED.format(tickets="ARRAY[here.id, here.parent_id]")} AS familiar, {STEWARD} AS steward,
+       {WORKED.format(tickets="ARRAY[here.id, here.parent_id, here.reopened_from]")} AS familiar,
+       {STEWARD} AS steward,
        {WORKED.format(tickets="ARRAY[here.id]")} AS handler, {GAVE_BACK} AS gave_back,
        {STOOD_FOR.format(person="a.person_id", workflow="%(workflow)s")} AS stands_for
   FROM here, up, account a
