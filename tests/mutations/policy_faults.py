@@ -137,22 +137,6 @@ def copied_to_nobody(table: Workflow, body: Body) -> Iterator[Body]:
     yield {**body, "copies": {table.first.name: ["pm", "boss"]}}
 
 
-def auto_reject(table: Workflow, body: Body) -> Iterator[Body]:
-    rejecting = {table.by_state[row.source].approval for row in table.rows if row.trigger == "reject"}
-    for path, level in places(body):
-        if path[1] not in rejecting:
-            yield changed(body, *path, to={**level, "on_timeout": "auto_reject"})
-
-
-def nobody_above(table: Workflow, body: Body) -> Iterator[Body]:
-    for name in body["approvals"]:
-        level = {
-            **next(level for path, level in places(body) if path[1] == name),
-            "seats": [{"desk": "legal"}],
-        }
-        yield changed(body, "approvals", name, to={"levels": [level]})
-
-
 def nobody_to_reassign(table: Workflow, body: Body) -> Iterator[Body]:
     for path, level in places(body):
         mine = {**level, "seats": [{"user": "p1"}], "on_timeout": "reassign"}
@@ -285,8 +269,6 @@ POLICY_FAULTS = [
     PolicyFault("copies to an unknown desk", "desk_unknown", copied_to_nobody),
     PolicyFault("a time-out that comes at once", "timeout_at_once", with_level({"timeout": "PT0S"})),
     PolicyFault("money passed by silence", "auto_pass_money", with_level({"on_timeout": "auto_pass"})),
-    PolicyFault("a reject by time that the table has not", "auto_reject_impossible", auto_reject),
-    PolicyFault("an escalation to nobody", "escalates_to_nobody", nobody_above),
     PolicyFault("a duty given back to no pool", "reassign_to_nobody", nobody_to_reassign),
     PolicyFault("a timer of an unknown trigger", "timer_unknown", strange_timer),
     PolicyFault("a timer of another state", "timer_unknown", timer_of_another_state),

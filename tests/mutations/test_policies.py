@@ -1,9 +1,11 @@
 """Every fault that is put into a default policy is found, by its name, wherever it is put."""
 
+from dataclasses import replace
+
 import pytest
 
 from service.policy import DEFAULTS
-from tests.mutations.policy_faults import POLICY_FAULTS, PolicyFault
+from tests.mutations.policy_faults import POLICY_FAULTS, PolicyFault, changed, places
 from workflows.catalog import CATALOG
 from workflows.proof.policy import policy_faults
 
@@ -20,3 +22,13 @@ def test_a_fault_in_a_policy_is_found(fault: PolicyFault) -> None:
     assert injected, "this fault is put nowhere"
     said = [(table.name, [each.rule for each in policy_faults(table, body)]) for table, body in injected]
     assert [each for each in said if fault.found not in each[1]] == []
+
+
+@pytest.mark.parametrize("name", ["complaint", "repair"])
+def test_a_refusal_by_time_that_no_row_could_carry_is_found(name: str) -> None:
+    table, body = CATALOG[name].newest, DEFAULTS[name]
+    silent = replace(table, moves=[[row for row in table.rows if row.trigger not in ("reject", "return")]])
+    for path, level in places(body):
+        changed_body = changed(body, *path, to={**level, "on_timeout": "auto_reject"})
+        assert "auto_reject_impossible" in [each.rule for each in policy_faults(silent, changed_body)]
+        assert policy_faults(table, changed_body) == []

@@ -8,7 +8,7 @@ import pytest
 from service.policy import DEFAULTS
 from workflows.catalog import CATALOG
 from workflows.proof.seating import Person
-from workflows.proof.staffed import gaps, hanging
+from workflows.proof.staffed import gaps, hanging, nobody_above
 
 APPROVING = [name for name, versions in CATALOG.items() if versions.newest.approvals]
 DESKS = ("clerk", "supervisor", "pm", "finance", "legal", "city", "hq", "tech", "guard", "engineering_lead")
@@ -93,6 +93,13 @@ def test_an_office_whose_only_clerk_is_its_only_supervisor_cannot_refund(name: s
     found = gaps(CATALOG[name].newest, DEFAULTS[name], only_openers_sign(STAFF))
     assert [gap.opener and gap.opener.id for gap in found] == ["both"]
     assert [(each.desk, each.persons) for gap in found for each in gap.missing] == [("supervisor", 1)]
+
+
+def test_nobody_can_step_in_for_a_late_city_where_there_is_no_headquarters() -> None:
+    table, body = CATALOG["refund"].newest, DEFAULTS["refund"]
+    assert list(nobody_above(table, body, STAFF)) == []
+    found = nobody_above(table, body, without("hq")(STAFF))
+    assert {(level.name, desk) for _, level, desk in found} == {("city", "city")}
 
 
 def test_the_missing_are_counted_over_all_levels_of_a_round() -> None:

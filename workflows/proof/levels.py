@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from workflows.clocks import parse_span
 from workflows.engine import Workflow
@@ -14,8 +14,6 @@ from workflows.tally import quorums
 from workflows.words import DESKS
 
 Raw = Mapping[str, Any]
-# Who joins when one of these is late; above the last there is only the admin, who is told.
-CLIMBING: Final = frozenset({"supervisor", "engineering_lead", "pm", "city", "hq"})
 
 
 def level_faults(table: Workflow, approval: str, raw: Sequence[Raw], body: Raw) -> Iterator[Finding]:
@@ -32,7 +30,6 @@ def level_faults(table: Workflow, approval: str, raw: Sequence[Raw], body: Raw) 
             yield error("level_never_asked", where, "该级永远不会被询问", "is a level that is never asked")
     yield from _nobody_asked(table, approval, raw, body)
     yield from _doubled(table, every)
-    yield from _last_ones(table, every)
     yield from _beyond_clock(table, approval, every, body)
 
 
@@ -65,9 +62,10 @@ def _silence(table: Workflow, approval: str, where: str, level: Level) -> Iterat
     if level.on_timeout == "auto_pass" and table.approvals[approval].money:
         zh, en = "涉及资金的审批不得因超时通过", "would pass money by silence"
         yield error("auto_pass_money", where, zh, en)
-    rejects = any(row.trigger == "reject" and row.source == s.name for row in table.rows for s in asking)
-    if level.on_timeout == "auto_reject" and not rejects:
-        zh, en = "该审批没有驳回，不能因超时驳回", "has no reject that a time-out could fire"
+    sources = {state.name for state in asking}
+    refusing = any(row.source in sources and row.trigger in ("reject", "return") for row in table.rows)
+    if level.on_timeout == "auto_reject" and not refusing:
+        zh, en = "该审批没有驳回或退回，不能因超时驳回", "has no reject or return that a time-out could fire"
         yield error("auto_reject_impossible", where, zh, en)
     if level.on_timeout == "reassign" and not any(seat.desk for seat in level.seats):
         zh, en = "指名的席位没有可退回的岗位", "has only named persons, and no pool to go back to"
@@ -105,17 +103,6 @@ def _doubled(table: Workflow, every: Sequence[Round]) -> Iterator[Finding]:
 
 def _takes_all(level: Level) -> bool:
     return level.mode != "weight" and quorums(level)[0] >= len(level.seats)
-
-
-def _last_ones(table: Workflow, every: Sequence[Round]) -> Iterator[Finding]:
-    """Escalation from the last level needs a desk above those that are late."""
-    lasts = {each.levels[-1]: each for each in every if each.levels}
-    for level, each in lasts.items():
-        climbs = any(seat.desk in CLIMBING for seat in level.seats)
-        if level.timeout is not None and level.on_timeout == "escalate" and not climbs:
-            where = f"{table.name}.{each.approval}.{level.name}"
-            zh, en = "超时后没有上级可升级", "escalates to nobody: no desk stands above its last level"
-            yield warning("escalates_to_nobody", where, zh, en)
 
 
 def _beyond_clock(table: Workflow, approval: str, every: Sequence[Round], body: Raw) -> Iterator[Finding]:

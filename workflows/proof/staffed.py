@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflows.engine import Workflow
+from workflows.lateness import ABOVE, LOWEST, steps_in
 from workflows.levels import Level
 from workflows.proof.rounds import Round, rounds, widest
 from workflows.proof.seating import Missing, Person
 from workflows.proof.staffing import Blocked, absences, indispensable, staffing
+from workflows.seating import Staff
 from workflows.tally import quorums
 
 Body = Mapping[str, Any]
@@ -98,6 +100,41 @@ def undecided_votes(table: Workflow, body: Body, people: Sequence[Person]) -> It
                 if level not in told and _may_hang(level, people):
                     told.add(level)
                     yield each, level
+
+
+def nobody_above(table: Workflow, body: Body, people: Sequence[Person]) -> Iterator[tuple[Round, Level, str]]:
+    """Levels whose time-out escalates, and the desk for whose late holder nobody there could step in.
+
+    Above the last desk of all there is never anybody: then the admin is told, as every office knows. A
+    round that cannot be completed anyhow is a gap.
+    """
+    staff, told = _by_desk(people), set[tuple[str, str]]()
+    for each in (each for name in table.approvals for each in _rounds(table, body, name)):
+        late = [] if isinstance(staffing(each.levels, people), Blocked) else _late(each)
+        for position, n, desk in late:
+            known = (each.approval, desk) in told
+            if not known and steps_in(each.levels, position, n, staff, frozenset()) is None:
+                told.add((each.approval, desk))
+                yield each, each.levels[position], desk
+
+
+def _late(each: Round) -> list[tuple[int, int, str]]:
+    """Level, seat and desk of everybody who may be late and has somebody above."""
+    return [
+        (position, n, seat.desk)
+        for position, level in enumerate(each.levels)
+        for n, seat in enumerate(level.seats)
+        if _escalates(level) and seat.desk and ABOVE.get(seat.desk, LOWEST)
+    ]
+
+
+def _escalates(level: Level) -> bool:
+    return level.timeout is not None and level.on_timeout == "escalate"
+
+
+def _by_desk(people: Sequence[Person]) -> Staff:
+    desks = {desk for person in people for desk in person.desks}
+    return Staff({desk: frozenset(p.id for p in people if desk in p.desks) for desk in desks})
 
 
 def _may_hang(level: Level, people: Sequence[Person]) -> bool:

@@ -9,7 +9,7 @@ from service.usecases.audit.fault import Fault, fault_of
 from workflows.engine import Workflow
 from workflows.proof.policy import policy_faults
 from workflows.proof.seating import Missing, Person
-from workflows.proof.staffed import Gap, gaps, hanging, openers, undecided_votes
+from workflows.proof.staffed import Gap, gaps, hanging, nobody_above, openers, undecided_votes
 
 Body = Mapping[str, Any]
 
@@ -37,6 +37,9 @@ def office_faults(table: Workflow, place: Place, body: Body) -> Iterator[Fault]:
     for each, level in undecided_votes(table, body, place.staff.people):
         where = _where(table, place, each.approval)
         yield Fault("warning", f"{where}: level {level.name} has seats for nobody, a split vote would hang")
+    for each, level, desk in nobody_above(table, body, place.staff.people):
+        where = _where(table, place, each.approval)
+        yield Fault("warning", f"{where}: nobody could step in when {desk} of level {level.name} is late")
 
 
 def _desks(table: Workflow) -> set[str]:
