@@ -108,12 +108,9 @@ def vote(seen: Seen, decision: Decision, after: Case) -> Part:
 def _next_level(seen: Seen) -> Part:
     """The present level is over without the votes it waited for."""
     case, book = seen.case, seen.case.ladder
+    ended = [ending(item.id, "not_needed", None, seen) for item in case.items if item.kind == "vote"]
     asking = _asking(seen, book.levels, content_of(seen.workflow, case))
-    asked = asked_seats(book.levels[book.position + 1], ())
-    return Part(
-        items=[ending(item.id, "not_needed", None, seen) for item in case.items if item.kind == "vote"],
-        new_items=asked_of(asking, book.position + 1, asked),
-    )
+    return _asked_next(asking, book.position + 1, ended)
 
 
 def _after_vote(seen: Seen, cast: Vote, done: list[Json], hashed: bytes) -> Part:
@@ -171,8 +168,12 @@ def _standing(asking: Asking, seen: Seen, votes: tuple[Vote, ...], done: list[Js
         kept = (due for item, due in _dues(seen) if item not in {each["id"] for each in ended})
         timers = _timers(asking, position, new, kept) if new else None
         return Part(items=ended, new_items=new, asked=joined, timers=timers)
-    new = asked_of(asking, position + 1, asked_seats(asking.levels[position + 1], ()))
-    return Part(items=ended, new_items=new, timers=_timers(asking, position + 1, new, ()))
+    return _asked_next(asking, position + 1, ended)
+
+
+def _asked_next(asking: Asking, position: int, ended: list[Json]) -> Part:
+    new = asked_of(asking, position, asked_seats(asking.levels[position], ()))
+    return Part(items=ended, new_items=new, timers=_timers(asking, position, new, ()))
 
 
 def _timers(asking: Asking, position: int, new: list[Json], kept: Iterable[datetime]) -> list[Json]:

@@ -15,7 +15,7 @@ from service.usecases.audit.verify import verify
 from tests import makers
 from tests.demo_house import PAYEE, House, Json, answered, demo_app, refused
 from tests.servers import Servers
-from tests.tickets.test_suspend import act, investigated, later, read
+from tests.tickets.test_suspend import act, investigated, later, read, timers
 from tests.work_items.test_claim import do, item_of
 
 WHY = {"reason": "客户已撤诉"}
@@ -161,6 +161,7 @@ def test_a_skipped_level_is_over_and_its_seats_are_named(house: House) -> None:
     assert done["state"] == "pending_approval"
     assert sorted(each["desk"] for each in done["work_items"]) == ["finance", "pm"]
     assert {each["level"] for each in done["work_items"]} == {"pm_finance"}
+    assert {kind for kind in timers(done) if kind.startswith("level:")} == {"level:1"}
     (shown,) = done["exceptions"]
     assert (shown["kind"], shown["skipped"][0]["level"]) == ("skip", "supervisor")
     assert read(house, done) == done

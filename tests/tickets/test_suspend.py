@@ -286,6 +286,24 @@ def test_a_signer_who_holds_the_vote_may_let_it_rest(house: House) -> None:
     assert house["supervisor"].fire(back, "approve")["state"] == "approved"
 
 
+def test_the_time_of_a_level_waits_in_working_hours(house: House) -> None:
+    """Two working days were left, and two working days are left, whenever it goes on."""
+    ticket = house.submitted_refund()
+    with statements() as sql:
+        sql.execute(
+            "UPDATE timer SET due_at = guanjia_now() + interval '9 days' WHERE ticket_id = %s", [ticket["id"]]
+        )
+    before = timers(ticket)
+    assert "level:0" in before
+    rested = act(house, "supervisor", ticket, "suspend", WAIT)
+    assert timers(rested) == {}
+    back = act(house, "supervisor", rested, "resume")
+    assert set(timers(back)) == set(before)
+    late = timers(back)["level:0"] - before["level:0"]
+    assert timedelta(hours=-16) <= late <= timedelta(hours=64)
+    assert [str(each) for each in verify()] == []
+
+
 def test_the_same_key_suspends_once(house: House) -> None:
     ticket = investigated(house)
     call: Any = lambda: house["tech"].post(  # noqa: E731
