@@ -1,6 +1,7 @@
 """Known faults 3 and 6: what is done too soon, twice or for the wrong branch; and time against people."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,67 @@ def test_fault_06_a_time_out_is_there_again_in_the_second_round(office: Office) 
         ticket = office.read(ticket)
         assert (ticket["state"], ticket["assignee"]) == ("pending_dispatch", None)
     assert office.told(ticket).count("timeout") == 2
+
+
+def timed(office_with: OfficeWith, **more: Any) -> Office:
+    """One supervisor is asked, for a day; the pm stands above."""
+    office = office_with(refund=asks(level("supervisor", timeout="P1D", **more)))
+    for name in ("supervisor", "pm", "city"):
+        office.who(name)
+    return office
+
+
+@pytest.mark.parametrize("_round", range(4))
+def test_fault_06_a_vote_in_the_instant_of_its_level_s_time_out_is_decided_once(
+    office_with: OfficeWith, _round: int
+) -> None:
+    """The day is over in the second in which the supervisor agrees: agreed or refused by time, never both."""
+    office = timed(office_with, on_timeout="auto_reject")
+    ticket = office.submitted()
+    office.later_without_clock(hours=25)
+
+    def time() -> int:
+        with office.app.app_context():
+            return tick(office.house)
+
+    said, _ = office.at_once(partial(office.fire, "supervisor", ticket, "approve"), time)
+    office.background()
+    told, state = office.told(ticket)[2:], office.read(ticket)["state"]
+    if said.status_code == 200:
+        assert (told, state) == (["approve"], "approved")
+    else:
+        assert (said.status_code, told, state) == (412, ["reject"], "rejected")
+
+
+def test_fault_06_a_level_times_out_again_after_a_return(office_with: OfficeWith) -> None:
+    """It was returned an hour before its day was over; the second round has a day of its own."""
+    office = timed(office_with)
+    ticket = office.submitted()
+    office.later(hours=23)
+    ticket = office.fired("supervisor", office.read(ticket), "return", REASON)
+    office.later(hours=10)
+    assert "escalate_level" not in office.told(ticket)
+    ticket = office.fired("clerk", office.read(ticket), "submit")
+    office.later(hours=23)
+    assert "escalate_level" not in office.told(ticket)
+    office.later(hours=2)
+    assert office.told(ticket).count("escalate_level") == 1
+    assert office.fired("pm", office.read(ticket), "approve")["state"] == "approved"
+
+
+def test_fault_06_two_clocks_escalate_a_level_once(office_with: OfficeWith) -> None:
+    office = timed(office_with)
+    ticket = office.submitted()
+    office.later_without_clock(hours=25)
+
+    def time() -> int:
+        with office.app.app_context():
+            return tick(office.house)
+
+    office.at_once(time, time)
+    office.background()
+    assert office.told(ticket)[2:] == ["escalate_level"]
+    assert len(office.duties(ticket)) == 2
 
 
 def test_fault_06_a_time_out_does_not_fire_after_the_decision(office: Office) -> None:

@@ -19,6 +19,25 @@ def test_wrp_27_delegation(office: Office) -> None:
     assert office.fired("supervisor", office.read(ticket), "approve")["state"] == "approved"
 
 
+def test_wrp_28_escalation(office_with: OfficeWith) -> None:
+    """The supervisor is silent for a day: reminded twice, then the pm may decide in that place, and does."""
+    office = office_with(refund=asks(level("supervisor", timeout="P1D"), level("pm", timeout="P1D")))
+    for name in ("supervisor", "pm", "pm2", "city"):
+        office.who(name)
+    ticket = office.submitted()
+    office.later(hours=13)
+    office.later(hours=7)
+    assert len(office.notices("supervisor", ticket)) == 2 and office.queue("pm") == []
+    refused(office.fire("pm", ticket, "approve"), 403)
+    office.later(hours=5)
+    assert office.queue("pm") == office.queue("pm2") == [ticket["number"]]
+    assert office.notices("pm", ticket) == ["refund.escalate_level"]
+    ticket = office.fired("pm", office.read(ticket), "approve")
+    assert office.told(ticket)[-2:] == ["escalate_level", "approve"]
+    refused(office.fire("pm", ticket, "approve"), 403, "four_eyes")
+    assert office.fired("pm2", ticket, "approve")["state"] == "approved"
+
+
 def test_wrp_29_deallocation(office: Office) -> None:
     """A clerk gives a duty back, a tech an order (退单): others may take it, with its clock as it was."""
     ticket = office.complaint()
