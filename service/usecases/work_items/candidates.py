@@ -96,7 +96,8 @@ HISTORY: LiteralString = """
 """
 WORKED: LiteralString = """
     (EXISTS (SELECT FROM work_item w WHERE w.ticket_id = ANY({tickets}) AND w.kind = 'task'
-                AND w.status = 'done' AND w.decided_by_person = a.person_id)
+                AND w.status = 'done'
+                AND a.person_id IN (w.decided_by_person, w.behalf_person))
      OR EXISTS (SELECT FROM event e JOIN account o ON o.id = (e.changes -> 'ticket' ->> 'assignee')::uuid
                  WHERE e.ticket_id = ANY({tickets}) AND o.person_id = a.person_id))
 """
