@@ -56,7 +56,11 @@ class Ask:
 
 @dataclass(frozen=True)
 class Workflow:
-    """One table. Building it raises `soundness.Unsound` when the table could get stuck or lie."""
+    """One table. Building it raises `soundness.Unsound` when the table could get stuck or lie.
+
+    `migrates`: where tickets of an older version stand here whose state is gone or means something else;
+    `needs`: details without which no older ticket can come along.
+    """
 
     name: str
     zh: str
@@ -71,6 +75,8 @@ class Workflow:
     assignees: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
     exceptional: Exceptional = Exceptional()
+    migrates: Mapping[str, str] = field(default_factory=dict)
+    needs: tuple[str, ...] = ()
 
     by_state: dict[str, State] = field(init=False, repr=False)
     rows: tuple[Move, ...] = field(init=False, repr=False)
@@ -85,6 +91,7 @@ class Workflow:
         soundness.check(self.name, self.states, rows)
         exceptional.check(self.name, self.states, self.exceptional)
         soundness.check_names(self.name, self.opening, self.states, rows, self.approvals.keys())
+        soundness.check_migrates(self.name, self.states, self.migrates)
         set_once("_machine", _machine(self.states, rows))
         set_once("hash", _digest(self))
 

@@ -1,6 +1,6 @@
 """The check at import: a table that could get stuck, or says what is not there, is refused."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from workflows.terms import Move, Opening, State
 from workflows.words import DESKS, TITLES
@@ -34,6 +34,16 @@ def check_names(
         *(f"no title for {each}" for each in sorted({opening.trigger, *_triggers(rows)} - TITLES.keys())),
         *(f"unknown desk {each}" for each in sorted(_desks(opening, states, rows) - DESKS)),
         *(f"{s.name} asks the unknown approval {s.approval}" for s in states if _asks_unknown(s, approvals)),
+    ]
+    if faults:
+        raise Unsound(f"{name}: " + "; ".join(faults))
+
+
+def check_migrates(name: str, states: Iterable[State], migrates: Mapping[str, str]) -> None:
+    """Raises Unsound where older tickets would come to nothing, or to an end that nobody decided."""
+    open_states = {state.name for state in states if not state.is_end}
+    faults = [
+        f"{old} migrates to {to}, no open state" for old, to in migrates.items() if to not in open_states
     ]
     if faults:
         raise Unsound(f"{name}: " + "; ".join(faults))

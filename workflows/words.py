@@ -125,6 +125,9 @@ OPERATIONS: Final[dict[str, tuple[str, str]]] = {
     "start_item": ("开工", "Start"),
     "suspend_ticket": ("挂起", "Suspend"),
     "resume_ticket": ("恢复", "Resume"),
+    "terminate": ("终止", "Terminate"),
+    "jump": ("跳转", "Jump"),
+    "skip": ("跳过审批级", "Skip a level"),
 }
 
 

@@ -6,12 +6,23 @@ from service.cli.check import check
 from service.cli.diagrams import diagrams
 from service.cli.import_tickets import import_
 from service.cli.migrate import migrate
+from service.cli.migrate_workflow import migrate_workflow_
 from service.cli.seed import seed
 from service.cli.token import token
 from service.cli.up import up
 from service.cli.verify import verify
 
-COMMANDS: tuple[click.Command, ...] = (up, migrate, seed, check, verify, token, import_, diagrams)
+COMMANDS: tuple[click.Command, ...] = (
+    up,
+    migrate,
+    seed,
+    check,
+    verify,
+    token,
+    import_,
+    diagrams,
+    migrate_workflow_,
+)
 
 
 def operator_command() -> click.Group:

@@ -26,7 +26,7 @@ KINDS = {
 TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution text, round int, head text,
     subject text, description text, room uuid, customer uuid, submitter uuid, assignee uuid, urgency text,
     source_due_at timestamptz, due_at timestamptz, closed_at timestamptz, at timestamptz, bigrams text[],
-    suspended jsonb, proposal jsonb, exceptional boolean"""
+    suspended jsonb, proposal jsonb, exceptional boolean, to_version int"""
 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
     behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
@@ -41,7 +41,8 @@ moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resoluti
     room_id = d.room, customer_id = d.customer, submitter_id = d.submitter, assignee_id = d.assignee,
     urgency = d.urgency, source_due_at = d.source_due_at, due_at = d.due_at, closed_at = d.closed_at,
     updated_at = d.at, bigrams = coalesce(d.bigrams, t.bigrams), suspended = d.suspended,
-    proposal = d.proposal, exceptional = d.exceptional
+    proposal = d.proposal, exceptional = d.exceptional,
+    workflow_version = coalesce(d.to_version, t.workflow_version)
     FROM d WHERE t.id = d.id AND t.version = d.version
     RETURNING t.id, t.office_id, t.version, t.number)"""
 

@@ -56,7 +56,7 @@ def _ticket(seen: Seen, plan: Plan) -> Json:
     }
     after = {**before, **plain(plan.ticket)}
     fixed = {"id": ticket["id"], "version": ticket["version"], "state": plan.dest, "at": plain(plan.at)}
-    return {**after, **fixed}
+    return {**after, **fixed, "to_version": plan.ticket.get("workflow_version")}
 
 
 PLAIN_COLUMNS = (

@@ -58,8 +58,11 @@ def missing_parts(workflow: Workflow) -> Iterator[str]:
         yield f"{workflow.name} has no opening form"
     fired = {row.trigger for row in workflow.rows if any(who.kind != "system" for who in row.by)}
     forms = set(FORMS.get(workflow.name, ()))
+    once = {row.trigger for each in CATALOG[workflow.name].values() for row in each.rows}
     yield from (f"{workflow.name}.{trigger} has no form" for trigger in sorted(fired - forms))
-    yield from (f"{workflow.name}.{trigger} has a form and no row" for trigger in sorted(forms - fired))
+    yield from (
+        f"{workflow.name}.{trigger} has a form and no row" for trigger in sorted(forms - fired - once)
+    )
     for place, effect in effects_of(workflow):
         kind, _, template = effect.partition(":")
         if kind == "tell_customer" and template not in TEXTS:

@@ -5,7 +5,7 @@ from typing import Any
 
 from service.usecases.audit.finding import Finding
 from service.usecases.audit.rows import rows_of
-from workflows.catalog import workflow as workflow_of
+from service.usecases.audit.versions import MIGRATE, begun_under, governing
 from workflows.engine import Workflow
 
 Row = Mapping[str, Any]
@@ -13,9 +13,11 @@ Row = Mapping[str, Any]
 
 def effect_findings(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
     """Of several rows with the same trigger, source and end, the event needs those of one."""
-    workflow = workflow_of(ticket["workflow"], ticket["workflow_version"])
+    workflow = begun_under(ticket, events)
     there = set(ticket["effects"] or ())
     for event in events:
+        if event["trigger"] == MIGRATE:
+            workflow = governing(ticket, event)
         stem = f"{ticket['id']}:{event['seq']}:"
         keys = [{stem + effect for effect in effects} for effects in _demanded(workflow, event)]
         if keys and not any(wanted <= there for wanted in keys):

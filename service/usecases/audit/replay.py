@@ -10,8 +10,8 @@ from service.door.masking import masked
 from service.usecases.audit.detours import DETOURS, is_allowed, passed_by, person_findings
 from service.usecases.audit.finding import Finding
 from service.usecases.audit.rows import rows_of
+from service.usecases.audit.versions import MIGRATE, begun_under, governing, stands_right
 from workflows.catalog import BARRING
-from workflows.catalog import workflow as workflow_of
 from workflows.engine import Workflow
 
 Row = Mapping[str, Any]
@@ -67,7 +67,7 @@ class Replayed:
 def replay(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
     """Everything that is wrong with this ticket."""
     number = ticket["number"]
-    so_far = Replayed(workflow_of(ticket["workflow"], ticket["workflow_version"]))
+    so_far = Replayed(begun_under(ticket, events))
     for expected, event in enumerate(events, 1):
         if event["seq"] != expected:
             yield Finding("I2", number, f"event {expected} is missing, {event['seq']} stands there")
@@ -86,10 +86,12 @@ def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[F
         yield Finding("I2", where, "it does not name the event before it")
     if event_hash(event["prev_hash"], hashed_content(ticket, event)) != event["hash"]:
         yield Finding("I2", where, "it was altered: its hash differs")
-    yield from _move(where, so_far, event)
+    yield from _move(where, ticket, so_far, event)
     yield from _detour(where, so_far, event)
     yield from _vote(where, ticket, so_far, event)
     _fold(so_far, event)
+    if event["trigger"] == MIGRATE:
+        so_far.workflow = governing(ticket, event)
 
 
 def hashed_content(ticket: Row, event: Row) -> dict[str, Any]:
@@ -113,17 +115,19 @@ def hashed_content(ticket: Row, event: Row) -> dict[str, Any]:
     }
 
 
-def _move(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
+def _move(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:
     if event["source"] != so_far.state:
         yield Finding("I8", where, f"it leaves {event['source']}, but the ticket was in {so_far.state}")
     if so_far.state is not None and so_far.workflow.by_state[so_far.state].is_end:
         yield Finding("I8", where, f"a move after the end {so_far.state}")
-    if not _declared(so_far.workflow, event):
+    if not _declared(so_far.workflow, ticket, event):
         moved = f"{event['source']} -{event['trigger']}-> {event['dest']}"
         yield Finding("I8", where, f"{moved} stands in no row of {so_far.workflow.name}")
 
 
-def _declared(workflow: Workflow, event: Row) -> bool:
+def _declared(workflow: Workflow, ticket: Row, event: Row) -> bool:
+    if event["trigger"] == MIGRATE:
+        return stands_right(workflow, governing(ticket, event), event)
     if event["source"] is None:
         return (event["trigger"], event["dest"]) == (workflow.opening.trigger, workflow.first.name)
     rows = rows_of(workflow, event)
@@ -195,6 +199,8 @@ def _submitters(so_far: Replayed, event: Row) -> set[str]:
 def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:
     if ticket["state"] != so_far.state:
         yield Finding("I1", number, f"state {ticket['state']}, replayed {so_far.state}")
+    if ticket["workflow_version"] != so_far.workflow.version:
+        yield Finding("I1", number, "workflow_version is not what the log says")
     for name in COLUMNS:
         stored, told = plain(ticket[name]), so_far.ticket.get(name)
         if stored != (_moment(told) if name in MOMENTS else told):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from service.usecases.tickets.exceptional import JUMP, SKIP, TERMINATE
 from service.usecases.tickets.operate import TicketOperation
 from service.usecases.tickets.suspend_ticket import RESUME_TICKET, SUSPEND
 from service.usecases.work_items.add_signer import ADD
@@ -32,6 +33,9 @@ OF_ITEMS: Final[Mapping[str, Operation]] = {
 OF_TICKETS: Final[Mapping[str, TicketOperation]] = {
     "suspend": SUSPEND,
     "resume": RESUME_TICKET,
+    "terminate": TERMINATE,
+    "jump": JUMP,
+    "skip": SKIP,
 }
 TICKET_OPERATIONS: Final = {operation.name: operation for operation in OF_TICKETS.values()}
 ITEM_OPERATIONS: Final = {operation.name: operation for operation in OF_ITEMS.values()}

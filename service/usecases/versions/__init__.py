@@ -1,0 +1,1 @@
+"""Tickets and the versions of their workflows."""
