@@ -35,7 +35,11 @@ def show_policy(workflow: str) -> Response:
 
 @area.call("PUT", "/policies/<workflow>", query=PolicyQuery, body=PolicyBody, answer=Policy, version=True)
 def replace_policy(workflow: str) -> Response:
-    """A new version of an office's policy, the whole of it (desk admin). Open tickets keep theirs."""
+    """A new version of an office's policy, the whole of it (desk admin). Open tickets keep theirs.
+
+    422 `not_so` where a ticket could get stuck (`policy_unsound`, each reason in `rules`), or where the
+    people of the office could never complete an approval (`unsatisfiable`, with who is `missing`).
+    """
     caller = current_caller()
     _must_exist(workflow)
     asked = asked_query()

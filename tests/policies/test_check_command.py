@@ -81,6 +81,13 @@ def test_who_is_on_leave_today_blocks_today_and_no_longer(house: House) -> None:
     assert lines("stands still today") == []
 
 
+def test_who_stands_in_for_the_absent_is_there(house: House) -> None:
+    dates = {"from": "2026-01-01T00:00:00+08:00", "until": "2199-01-01T00:00:00+08:00"}
+    assert house["hq"].post("/substitutions", {"to": "guard", **dates}).status_code == 201
+    write("UPDATE account SET on_duty = false WHERE username IN ('hq', 'hq2')")
+    assert lines("stands still today") == []
+
+
 def test_two_accounts_of_one_person_are_one_signer(house: House) -> None:
     write(
         """UPDATE account SET person_id = (SELECT person_id FROM account WHERE username = 'hq')
