@@ -44,6 +44,12 @@ class Office(Background):
         self.people[name] = made
         return made
 
+    def certified(self, name: str, skill: str, *, until: str) -> None:
+        """Their engineering lead has seen the certificate."""
+        said = {"skills": [{"skill": skill, "expires_on": until}]}
+        path = f"/users/{self.who(name).username}/skills"
+        answer(self.send("engineering_lead", "PUT", path, said), 200)
+
     def skill(self, name: str, skill: str) -> None:
         with transaction() as work:
             makers.made(work, AccountSkill(account_id=self.who(name).account.id, skill=skill))

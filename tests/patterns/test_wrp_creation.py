@@ -98,11 +98,13 @@ def test_wrp_07_retain_familiar(office_with: OfficeWith) -> None:
 
 
 def test_wrp_08_capability_based_distribution(office: Office) -> None:
-    """A stuck lift is only for who has the licence for lifts; others can neither be sent nor grab it."""
-    office.skill("tech2", "电梯")
+    """A stuck lift is only for who has a licence for lifts that is not out of date; nobody else grabs it."""
+    office.certified("tech1", "电梯", until="2020-12-31")
+    office.certified("tech2", "电梯", until="2099-12-31")
     ticket = office.triaged(category="电梯")
-    refused(office.fire("dispatcher", ticket, "dispatch", office.named("tech")), 422, "has_skill")
-    refused(office.fire("tech", ticket, "grab"), 422, "has_skill")
+    for tech in ("tech", "tech1"):
+        refused(office.fire("dispatcher", ticket, "dispatch", office.named(tech)), 422, "has_skill")
+        refused(office.fire(tech, ticket, "grab"), 422, "has_skill")
     ticket = office.fired("tech2", ticket, "grab")
     assert ticket["assignee"]["username"] == office.who("tech2").username
     tap = office.triaged(category="水")

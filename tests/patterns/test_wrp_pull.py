@@ -3,6 +3,7 @@
 from service.transaction import Row
 from tests.patterns.conftest import OfficeWith
 from tests.patterns.office import Office, refused
+from tests.stage import answer
 
 
 def test_wrp_21_resource_initiated_allocation(office: Office) -> None:
@@ -54,6 +55,19 @@ def test_wrp_24_system_determined_queue_content(office: Office) -> None:
     office.later(minutes=20)
     assert [each["overdue"] for each in office.box("clerk2")] == [True, False, False]
     assert office.queue("clerk2", overdue="true") == numbers(urgent)
+
+
+def test_wrp_25_resource_determined_queue_content(office: Office) -> None:
+    """A clerk keeps a queue of her own making, overdue complaints only; nobody else has it, or finds it."""
+    late, repair = office.complaint(severity="urgent"), office.repair("guard")
+    office.also("clerk2", "dispatcher")
+    view = {"name": "逾期投诉", "box": "pool", "filters": {"workflow": "complaint", "overdue": True}}
+    made = answer(office.send("clerk2", "POST", "/views", view), 201)
+    assert sorted(office.queue("clerk2")) == sorted(numbers(late, repair))
+    assert office.queue("clerk2", view=made["id"]) == []
+    office.later(minutes=20)
+    assert office.queue("clerk2", view=made["id"]) == numbers(late)
+    refused(office.send("clerk3", "GET", f"/work-items?view={made['id']}"), 404)
 
 
 def test_wrp_26_selection_autonomy(office_with: OfficeWith) -> None:

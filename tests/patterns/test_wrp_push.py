@@ -96,6 +96,24 @@ def test_wrp_17_shortest_queue(office_with: OfficeWith) -> None:
         assert given(office, rung(office)) == free
 
 
+def test_wrp_18_early_distribution(office_with: OfficeWith) -> None:
+    """Tomorrow's visit and next quarter's inspection are seen today by who will have them."""
+    office = office_with(visit={"timers": {"assign": "P1D"}})
+    repair = office.fired("clerk", office.completed("tech"), "accept_work", {"rating": 5})
+    office.background()
+    (visit,) = office.visits(repair)
+    (coming,) = office.box("visitor", "planned")
+    assert (coming["ticket"]["number"], coming["id"], coming["holder"]) == (visit["number"], None, None)
+    assert moment(coming["due_at"]) > moment(visit["created_at"])
+    assert office.queue("visitor", "mine") == [] == office.queue("tech", "planned")
+    slip = office.fired("clerk", office.refund(kind="renovation"), "submit")
+    office.fired("engineering_lead", slip, "first_pass", {"passes_returned": True})
+    assert office.queue("engineering_lead2", "planned") == [slip["number"]]
+    office.later(days=91)
+    assert office.queue("engineering_lead2", "planned") == []
+    assert office.queue("engineering_lead2") == [slip["number"]]
+
+
 def test_wrp_19_distribution_on_enablement(office: Office) -> None:
     """Nobody's queue knows of a draft; in the moment it is submitted it lies before the supervisors."""
     draft = office.refund()
