@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Form
-from schemas.fields import SaidBy, Text, UserRef
+from schemas.fields import Flag, SaidBy, Text, UserRef
 
 REASON = 2000
 
@@ -14,6 +14,12 @@ class CommentOnly(Form):
 
 class Reasoned(Form):
     reason = Text(REASON, required=True)
+
+
+class Return(Reasoned):
+    """`to_me`: a slip that nobody changes comes back to the returner, and what was decided before stands."""
+
+    to_me = Flag()
 
 
 class MaybeReasoned(Form):

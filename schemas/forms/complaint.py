@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.base import Base, Form
 from schemas.fields import Choice, Fen, Ref, SaidBy, Text
-from schemas.forms.common import CommentOnly, CustomerReasoned, Reasoned, ToPerson
+from schemas.forms.common import CommentOnly, CustomerReasoned, Reasoned, Return, ToPerson
 from schemas.forms.repair import Opening as RepairOpening
 from schemas.many import FileRefs, Inside
 from schemas.rules import AtLeastOne, ExactlyOne
@@ -80,7 +80,7 @@ FORMS: dict[str, type[Form]] = {
     "spawn_repair": SpawnRepair,
     "propose": Propose,
     "approve": CommentOnly,
-    "return": Reasoned,
+    "return": Return,
     "done": Done,
     "visit_bad": CustomerReasoned,
     "withdraw": CustomerReasoned,

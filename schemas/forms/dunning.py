@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.base import Base, Form
 from schemas.fields import Choice, Fen, Id, Ref, SaidBy, Text
-from schemas.forms.common import CommentOnly, Reasoned
+from schemas.forms.common import CommentOnly, Reasoned, Return
 from schemas.many import Charges, FileRefs, Inside, Listed
 from schemas.rules import AtLeastOne
 from schemas.times import LocalDate, Moment
@@ -113,7 +113,7 @@ FORMS: dict[str, type[Form]] = {
     "amend": Amend,
     "submit": Submit,
     "approve": CommentOnly,
-    "return": Reasoned,
+    "return": Return,
     "reject": Reasoned,
     "withdraw": Reasoned,
     "execute": Execute,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from schemas.base import Base, Form
 from schemas.fields import Account, Choice, Fen, Flag, Id, Name, SaidBy, Text
-from schemas.forms.common import CommentOnly, CustomerReasoned, MaybeReasoned, Reasoned
+from schemas.forms.common import CommentOnly, CustomerReasoned, MaybeReasoned, Reasoned, Return
 from schemas.many import FileRefs, Inside
 from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededWhen
 
@@ -97,7 +97,7 @@ FORMS: dict[str, type[Form]] = {
     "customer_objects": CustomerReasoned,
     "settle": Settle,
     "approve": CommentOnly,
-    "return": Reasoned,
+    "return": Return,
     "reject": Reasoned,
     "withdraw": MaybeReasoned,
     "cancel": Reasoned,

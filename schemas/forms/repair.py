@@ -8,7 +8,7 @@ from typing import Any
 from schemas import sentences
 from schemas.base import Base, Form
 from schemas.fields import BIGINT, Choice, Fen, Flag, Hours, Name, SaidBy, Text, UserRef, WholeNumber
-from schemas.forms.common import CommentOnly, CustomerMaybeReasoned, CustomerReasoned, Reasoned
+from schemas.forms.common import CommentOnly, CustomerMaybeReasoned, CustomerReasoned, Reasoned, Return
 from schemas.many import FileRefs, Inside, Listed
 from schemas.rules import AtLeastOne, Problems, Raw, Shape
 from schemas.times import Moment
@@ -145,7 +145,7 @@ FORMS: dict[str, type[Form]] = {
     "arrive": Arrive,
     "quote": Quote,
     "approve": CommentOnly,
-    "return": Reasoned,
+    "return": Return,
     "accept_quote": AcceptQuote,
     "refuse_quote": CustomerMaybeReasoned,
     "start": CommentOnly,

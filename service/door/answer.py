@@ -145,7 +145,7 @@ def _items(row: Mapping[str, Any], plan: Plan, people: Mapping[str, Any]) -> lis
     ended = {id for id, each in changed.items() if each["status"] not in ("open", "claimed")}
     kept = [_item(each, changed, people) for each in row["items"] or () if each["id"] not in ended]
     fresh = [
-        {**FRESH, **each, "status": "open", "created_at": plan.at, "holder": people.get(each["holder"])}
+        {"status": "open", **FRESH, **each, "created_at": plan.at, "holder": people.get(each["holder"])}
         for each in plan.new_items
     ]
     return kept + [as_read(each) for each in fresh]

@@ -7,6 +7,7 @@ from typing import Any
 
 from service.door import staffing
 from service.door.asking import Asking, account_of, asked_of, content_of
+from service.door.carrying import Carried, carried
 from service.door.level_timers import level_timers
 from service.door.seen import Seen, moment
 from service.door.timing import calendar_of
@@ -25,7 +26,7 @@ class Part:
     """What approval adds to a plan. `levels` are new, those of `ladder` have other signers than before;
 
     `asked` are the accounts of signers who joined and whose turn has come. `timers` are those of the level
-    that is asked from now on; None: they stay as they are.
+    that is asked from now on; None: they stay as they are. `carried` are votes of the round before.
     """
 
     ticket: Json = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Part:
     asked: tuple[str, ...] = ()
     said: Json = field(default_factory=dict)
     timers: list[Json] | None = None
+    carried: list[Json] = field(default_factory=list)
 
 
 NONE = Part()
@@ -48,18 +50,26 @@ def enter(seen: Seen, decision: Decision, after: Case) -> Part:
     name = workflow.by_state[after.state].approval
     if not name:
         return NONE
-    levels, instead = staffing.seated_for(seen, decision, _levels(workflow, after, name))
-    amount, seen_by_signers = workflow.approvals[name].amount(after), content_of(workflow, after)
-    number = after.round + 1
-    asking = Asking(after, levels, number, seen_by_signers, calendar)
-    items = asked_of(asking, 0, asked_seats(levels[0], ()))
+    asked, instead = staffing.seated_for(seen, decision, _levels(workflow, after, name))
+    kept = carried(seen, decision, after, asked)
+    levels, first = kept.levels, kept.levels[kept.position]
+    amount, number = workflow.approvals[name].amount(after), after.round + 1
+    asking = Asking(after, levels, number, content_of(workflow, after), calendar)
+    items = [_kept_for(kept, item) for item in asked_of(asking, kept.position, asked_seats(first, ()))]
     return Part(
         ticket={"round": number},
         items=items,
-        timers=level_timers(levels[0], 0, items, (), calendar, after.now),
-        said=staffing.said_of(instead),
+        timers=level_timers(first, kept.position, items, (), calendar, after.now),
+        said=staffing.said_of(instead) | kept.said,
+        carried=kept.votes,
         levels=[_level_row(level, position, number, amount) for position, level in enumerate(levels)],
     )
+
+
+def _kept_for(kept: Carried, item: Json) -> Json:
+    """The seat of whoever sent it back to themselves is theirs at once."""
+    account = kept.held.get(item["seat"])
+    return {**item, "holder": account, "status": "claimed"} if account else item
 
 
 def _levels(workflow: Workflow, case: Case, name: str) -> tuple[Level, ...]:

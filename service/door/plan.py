@@ -43,6 +43,7 @@ class Plan:
     books: dict[str, list[Json]] = field(default_factory=dict)
     offers: list[Json] = field(default_factory=list)
     turns: list[Json] = field(default_factory=list)
+    carried: list[Json] = field(default_factory=list)
 
 
 def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None = None) -> Plan:
@@ -76,6 +77,7 @@ def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None =
         items=items,
         new_items=new_items,
         levels=entered.levels,
+        carried=entered.carried,
         stop=held.stop,
         fired=fired,
         timers=held.timers,

@@ -25,6 +25,11 @@ STAFF: LiteralString = f"""
               FROM desk_holding h JOIN account a ON a.id = h.account_id
              WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.office_id = ANY(up.ids)
              GROUP BY h.desk) s),
+        'returned', (
+            SELECT json_build_object('to_me', e.form @> '{{"to_me": true}}', 'source', e.source,
+                                     'content', encode(e.content_hash, 'hex'), 'who', {PERSON})
+              FROM event e JOIN account a ON a.id = e.actor_id JOIN person p ON p.id = a.person_id
+             WHERE e.ticket_id = t.id AND e.trigger = 'return' ORDER BY e.seq DESC LIMIT 1),
         'superiors', (
             WITH RECURSIVE above AS (
                 SELECT a.superior_id AS id, 1 AS steps FROM account a

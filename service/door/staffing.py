@@ -33,7 +33,7 @@ def staff_of(row: Row) -> Staff:
 def people_of(row: Row) -> Iterator[Mapping[str, Any]]:
     """Whoever a level asks by name, as an answer shows them."""
     found = row.get("staff") or {}
-    yield from (each["who"] for each in found.get("superiors") or ())
+    yield from (each["who"] for each in (found.get("returned"), *(found.get("superiors") or ())) if each)
     yield from (each for each in (found.get("steward"), *(row.get("signers") or ())) if each)
 
 

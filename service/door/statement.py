@@ -31,9 +31,9 @@ TICKET_COLUMNS: LiteralString = """id uuid, version int, state text, resolution 
 EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person uuid, on_behalf_of text,
     behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
 
-SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, ladder jsonb, stop jsonb,
-    fired text, timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, details jsonb,
-    once jsonb"""
+SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, ladder jsonb, carried jsonb,
+    stop jsonb, fired text, timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb,
+    details jsonb, once jsonb"""
 
 MOVED: LiteralString = """
 moved AS (UPDATE ticket t SET state = d.state, version = t.version + 1, resolution = d.resolution,
@@ -70,17 +70,28 @@ ended AS (UPDATE work_item w SET status = r.status,
 begun AS (INSERT INTO work_item (id, ticket_id, office_id, state, kind, round, level, level_name, seat, desk,
         holder_id, owner_item, status, content_hash, due_at, created_at, started_at)
     SELECT r.id, m.id, m.office_id, r.state, r.kind, r.round, r.level, r.level_name, r.seat, r.desk,
-           r.holder, r.owner_item, 'open', decode(r.content_hash, 'hex'), r.due_at, d.at,
+           r.holder, r.owner_item, coalesce(r.status, 'open'), decode(r.content_hash, 'hex'), r.due_at, d.at,
            r.started_at
       FROM moved m, d, {first_items}
-           jsonb_to_recordset(d.new_items) AS r(id uuid, state text, kind text, round int, level int,
-           level_name text, seat int, desk text, holder uuid, owner_item uuid, content_hash text,
+           jsonb_to_recordset(d.new_items) AS r(id uuid, state text, kind text, status text, round int,
+           level int, level_name text, seat int, desk text, holder uuid, owner_item uuid, content_hash text,
            due_at timestamptz, started_at timestamptz))""",
     "levels": """
 fixed AS (INSERT INTO approval_level (ticket_id, round, position, name, rule, amount_fen)
     SELECT m.id, r.round, r.position, r.name, r.rule, r.amount_fen FROM moved m, d,
            jsonb_to_recordset(d.levels) AS r(round int, position int, name text, rule jsonb,
            amount_fen bigint))""",
+    "carried": """
+carried AS (INSERT INTO work_item (id, ticket_id, office_id, state, kind, round, level, level_name, seat,
+        desk, holder_id, status, content_hash, due_at, created_at, ended_at, decision, decided_by,
+        decided_by_person, on_behalf_of, behalf_person, started_at, carried_from)
+    SELECT r.id, m.id, m.office_id, w.state, w.kind, r.round, w.level, w.level_name, w.seat,
+           w.desk, w.holder_id, w.status, w.content_hash, w.due_at, w.created_at, w.ended_at, w.decision,
+           w.decided_by, w.decided_by_person, w.on_behalf_of, w.behalf_person, w.started_at, w.id
+      FROM moved m, d, jsonb_to_recordset(d.carried) AS r(id uuid, round int, level int, seat int),
+           work_item w
+     WHERE w.ticket_id = m.id AND w.round = r.round - 1 AND w.level = r.level AND w.seat = r.seat
+       AND w.kind = 'vote' AND w.status = 'done')""",
     "ladder": """
 seated AS (UPDATE approval_level v SET rule = r.rule FROM moved m, d,
            jsonb_to_recordset(d.ladder) AS r(round int, position int, rule jsonb)

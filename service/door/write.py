@@ -119,10 +119,12 @@ def event_content(seen: Seen, plan: Plan) -> Json:
 
 
 def _signers(plan: Plan) -> Json:
-    """Whoever was added to a level, so that the log proves who was asked."""
+    """Whoever was added to a level, and whose votes still count: so the log proves who was asked."""
     names = ("round", "position")
-    rows = [{**{n: row[n] for n in names}, "added": row["rule"].get("added", [])} for row in plan.ladder]
-    return {"levels": rows} if rows else {}
+    levels = [*plan.ladder, *(row for row in plan.levels if row["rule"].get("added"))]
+    rows = [{**{n: row[n] for n in names}, "added": row["rule"].get("added", [])} for row in levels]
+    votes = [{name: each[name] for name in ("level", "seat", "persons")} for each in plan.carried]
+    return {name: said for name, said in (("levels", rows), ("carried", votes)) if said}
 
 
 def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
@@ -132,6 +134,7 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "new_items": plan.new_items,
         "levels": plan.levels,
         "ladder": plan.ladder,
+        "carried": plan.carried,
         "stop": plan.stop,
         "timers": plan.timers,
         "clocks": plan.clocks,

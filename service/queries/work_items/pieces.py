@@ -70,7 +70,7 @@ TEAM: LiteralString = f"""EXISTS (SELECT FROM shown) AND w.office_id IN (SELECT 
         SELECT FROM seats x WHERE x.office_id = w.office_id AND (x.desk = w.desk OR w.desk IS NULL
            AND EXISTS (SELECT FROM desk_holding h
                         WHERE h.account_id = w.holder_id AND h.desk = x.desk AND h.until IS NULL)))))"""
-DONE: LiteralString = "w.decided_by = me.id AND w.status = 'done'"
+DONE: LiteralString = "w.decided_by = me.id AND w.status = 'done' AND w.carried_from IS NULL"
 HERE: LiteralString = " AND w.office_id IN (SELECT office_id FROM offices)"
 LATE: LiteralString = " AND w.due_at < guanjia_now()"
 

@@ -62,6 +62,7 @@ class Replayed:
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
     passed_by: set[str] = field(default_factory=set)
     signers: dict[tuple[int, int], Any] = field(default_factory=dict)
+    contents: dict[int, bytes] = field(default_factory=dict)
 
 
 def replay(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
@@ -90,6 +91,7 @@ def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[F
     yield from _detour(where, so_far, event)
     yield from _vote(where, ticket, so_far, event)
     _fold(so_far, event)
+    yield from _carried(where, ticket, so_far, event)
     if event["trigger"] == MIGRATE:
         so_far.workflow = governing(ticket, event)
 
@@ -142,11 +144,10 @@ def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
     """A vote binds what was seen, and never comes from somebody who is barred."""
     if event["content_hash"] is None or so_far.state is None:
         return
-    bound = {name: so_far.details.get(name) for name in so_far.workflow.bound}
-    seen = {"ticket": str(ticket["id"]), "rules": event["rules"], "bound": bound}
-    if content_hash(seen) != event["content_hash"]:
+    if _content(ticket, so_far, event) != event["content_hash"]:
         yield Finding("I7", where, "the vote was given for another content")
     asked = so_far.ticket["round"]
+    so_far.contents[asked] = event["content_hash"]
     barred = so_far.submitters.union(*so_far.editors.values())
     # A vote of a stand-in is a vote of both.
     for person in persons_of(event):
@@ -167,6 +168,22 @@ def _detour(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
         kept: dict[str, Any] = {"ticket": so_far.ticket, "details": so_far.details, "barred": barred}
         yield from person_findings(where, so_far.workflow, event, **kept)
         so_far.passed_by |= passed_by(event)
+
+
+def _content(ticket: Row, so_far: Replayed, event: Row) -> bytes:
+    bound = {name: so_far.details.get(name) for name in so_far.workflow.bound}
+    return content_hash({"ticket": str(ticket["id"]), "rules": event["rules"], "bound": bound})
+
+
+def _carried(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Finding]:
+    """A vote of the round before counts on only for the same content, and for whoever gave it."""
+    votes, now = event["changes"].get("carried", ()), so_far.ticket["round"]
+    if votes and so_far.contents.get(now - 1) != _content(ticket, so_far, event):
+        yield Finding("I7", where, "votes were carried on to another content")
+    for person in dict.fromkeys(person for vote in votes for person in vote["persons"]):
+        if (now - 1, person) not in so_far.voters:
+            yield Finding("I7", where, "a vote was carried on that nobody gave")
+        so_far.voters[now, person] = event["seq"]
 
 
 def persons_of(event: Row) -> tuple[str, ...]:
