@@ -11,9 +11,11 @@ from service.queries.work_items.pieces import (
     HERE,
     ME,
     MINE,
+    NARROWING,
     OTHERS_POOL,
     POOL,
     SEEN,
+    SHOWN,
     STARTED,
     TEAM,
     WATCHING,
@@ -47,12 +49,18 @@ class BoxPage:
 def box_page(
     digest: bytes, wanted: BoxFilter, *, after: tuple[Any, ...] | None = None, limit: int = 50, lang: str
 ) -> BoxPage | None:
-    """By due time, the box `done` by its end, the last first. None without a living token."""
+    """By due time, the box `done` by its end, the last first. None without a living token.
+
+    One statement; a second one where some policy says who may see a pool.
+    """
     at, last = after or (None, None)
     told = {"digest": digest, "office": wanted.office, "workflow": wanted.workflow, "limit": limit + 1}
     told["leads"] = LEADS
+    told |= {"at": at, "last": last}
     with statements() as sql:
-        rows = sql.all(_statement(wanted, after is not None, at is None), {**told, "at": at, "last": last})
+        rows = sql.all(_statement(wanted, after is not None, at is None), told)
+        if wanted.box == "pool" and rows and rows[0]["narrowed"]:
+            rows = sql.all(_seen_pool(wanted, after is not None), told)
     if not rows:
         return None
     found = [row for row in rows if row["number"] is not None]
@@ -118,25 +126,40 @@ def _statement(wanted: BoxFilter, goes_on: bool, without_due: bool) -> Any:
 
 
 def _page_of_items(wanted: BoxFilter, goes_on: bool) -> str:
+    key, order = ("ended_at", "DESC") if wanted.box == "done" else ("due_at", "ASC")
+    source, condition = ITEMS_OF[wanted.box]
+    page = _scan(wanted, source, condition, goes_on)
+    more = f", EXISTS ({NARROWING}) AS narrowed" if wanted.box == "pool" else ""
+    with_shown = f"{ME}{SHOWN}" if wanted.box == "team" else ME
+    rows = ITEM_ROWS.format(more=more)
+    return f"{with_shown}, page AS MATERIALIZED ({page}) {rows} ORDER BY w.{key} {order}, w.id {order}"
+
+
+@lru_cache(maxsize=64)
+def _seen_pool(wanted: BoxFilter, goes_on: bool) -> Any:
+    """The pools of my desks that I may see, and those of others that I may look into."""
+    own = _scan(wanted, "seats s", POOL + SEEN, goes_on)
+    others = _scan(wanted, "offices g", OTHERS_POOL, goes_on)
+    page = f"SELECT p.* FROM (({own}) UNION ALL ({others})) p ORDER BY p.due_at, p.id LIMIT %(limit)s"
+    rows = ITEM_ROWS.format(more="")
+    return f"{ME}{SHOWN}, page AS MATERIALIZED ({page}) {rows} ORDER BY w.due_at, w.id"
+
+
+def _scan(wanted: BoxFilter, source: str, condition: str, goes_on: bool) -> str:
+    """One page at most from each place, each read in the order of its index."""
     key, order, beyond = ("ended_at", "DESC", "<") if wanted.box == "done" else ("due_at", "ASC", ">")
     onward = f" AND (w.{key}, w.id) {beyond} (%(at)s::timestamptz, %(last)s::uuid)" if goes_on else ""
-    source, condition = ITEMS_OF[wanted.box]
     sorted_by = f"ORDER BY {{0}}.{key} {order}, {{0}}.id {order} LIMIT %(limit)s"
     scan = f"""SELECT w.*, w.{key} AS key FROM work_item w
         WHERE {condition}{_chosen(wanted)}{onward} {sorted_by.format("w")}"""
-    page = f"SELECT p.* FROM {source} CROSS JOIN LATERAL ({scan}) p {sorted_by.format('p')}"
-    if wanted.box == "pool":
-        others = f"""SELECT w.*, w.due_at AS key FROM work_item w
-            WHERE {OTHERS_POOL}{_chosen(wanted)}{onward} {sorted_by.format("w")}"""
-        page = f"SELECT p.* FROM (({page}) UNION ALL ({others})) p {sorted_by.format('p')}"
-    return f"{ME}, page AS MATERIALIZED ({page}) {ITEM_ROWS} ORDER BY w.{key} {order}, w.id {order}"
+    return f"SELECT p.* FROM {source} CROSS JOIN LATERAL ({scan}) p {sorted_by.format('p')}"
 
 
 ITEMS_OF: Mapping[str, tuple[LiteralString, LiteralString]] = {
     "mine": ("acting c", MINE + HERE),
-    "pool": ("seats s", POOL + SEEN),
+    "pool": ("seats s", POOL),
     "done": ("me", DONE + HERE),
-    "team": ("me", TEAM),
+    "team": ("offices g", TEAM),
 }
 OVERDUE = {True: " AND {0}.due_at < guanjia_now()", False: " AND {0}.due_at >= guanjia_now()", None: ""}
 OF_WORKFLOW = " AND EXISTS (SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = %(workflow)s)"

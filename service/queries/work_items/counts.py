@@ -8,6 +8,7 @@ from service.queries.work_items.pieces import (
     OTHERS_POOL,
     POOL,
     SEEN,
+    SHOWN,
     STARTED,
     WATCHING,
 )
@@ -24,13 +25,14 @@ MINE_ROWS = f"""SELECT 1 FROM acting c
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE} LIMIT %(most)s) x"""
 POOL_ROWS = f"""(SELECT 1 FROM seats s
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{SEEN} LIMIT %(most)s) x LIMIT %(most)s)
-    UNION ALL (SELECT 1 FROM work_item w WHERE {OTHERS_POOL} LIMIT %(most)s)"""
+    UNION ALL (SELECT 1 FROM offices g
+    CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {OTHERS_POOL} LIMIT %(most)s) x LIMIT %(most)s)"""
 MINE_LATE = f"""SELECT 1 FROM acting c
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {MINE}{HERE}{LATE} LIMIT %(most)s) x"""
 POOL_LATE = f"""SELECT 1 FROM seats s
     CROSS JOIN LATERAL (SELECT 1 FROM work_item w WHERE {POOL}{SEEN}{LATE} LIMIT %(most)s) x"""
 
-COUNTS = f"""{ME}
+COUNTS = f"""{ME}{SHOWN}
 SELECT (SELECT count(*) FROM ({MINE_ROWS} LIMIT %(most)s) x) AS mine,
        (SELECT count(*) FROM ({POOL_ROWS} LIMIT %(most)s) x) AS pool,
        (SELECT count(*) FROM (({MINE_LATE} LIMIT %(most)s) UNION ALL ({POOL_LATE} LIMIT %(most)s)

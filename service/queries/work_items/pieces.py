@@ -34,8 +34,12 @@ WITH RECURSIVE me AS MATERIALIZED (
       FROM reach r LEFT JOIN LATERAL unnest(r.workflows) w(name) ON true
      WHERE r.office_id IN (SELECT office_id FROM offices)
      GROUP BY r.desk, r.office_id
-), shown AS MATERIALIZED (
-    SELECT p.id, p.body #>> '{{visibility,pool}}' AS pool, p.body #>> '{{visibility,allocated}}' AS allocated
+)
+"""
+# The policies that say who sees what, by the partial index `policy_visibility`. Most houses have none.
+NARROWING: LiteralString = "SELECT FROM policy p WHERE jsonb_exists(p.body, 'visibility')"
+SHOWN: LiteralString = """, shown AS MATERIALIZED (
+    SELECT p.id, p.body #>> '{visibility,pool}' AS pool, p.body #>> '{visibility,allocated}' AS allocated
       FROM policy p WHERE jsonb_exists(p.body, 'visibility')
 )
 """
@@ -51,19 +55,19 @@ MINE: LiteralString = f"""w.holder_id = c.id AND w.status IN ('open', 'claimed')
 POOL: LiteralString = f"""w.office_id = s.office_id AND w.desk = s.desk
     AND w.status IN ('open', 'claimed') AND w.holder_id IS NULL
     AND (w.offered_to IS NULL OR w.offered_to && (SELECT array_agg(person) FROM acting)) AND {OF_POOL}"""
-# What a policy says of who sees what, asked only where one says anything.
+# What these say of a duty.
 SUPERVISES: LiteralString = """EXISTS (SELECT FROM seats x
     WHERE x.desk = 'supervisor' AND x.office_id = w.office_id)"""
 SAID: LiteralString = "SELECT FROM ticket f JOIN shown v ON v.id = f.policy_id WHERE f.id = w.ticket_id"
 SEEN: LiteralString = f""" AND (NOT EXISTS (SELECT FROM shown v WHERE v.pool = 'supervisors')
     OR NOT EXISTS ({SAID} AND v.pool = 'supervisors') OR {SUPERVISES})"""
-# Pools that I may look into and take nothing from.
-OTHERS_POOL: LiteralString = f"""EXISTS (SELECT FROM shown) AND w.office_id IN (SELECT office_id FROM offices)
+# Pools that I may look into and take nothing from, office by office.
+OTHERS_POOL: LiteralString = f"""EXISTS (SELECT FROM shown) AND w.office_id = g.office_id
     AND w.status IN ('open', 'claimed') AND w.holder_id IS NULL
     AND NOT EXISTS (SELECT FROM seats x WHERE x.desk = w.desk AND x.office_id = w.office_id)
     AND EXISTS ({SAID} AND (v.pool = 'office' OR v.pool = 'supervisors' AND {SUPERVISES}))"""
-# Duties that colleagues hold. A personal one is of the desks of whoever holds it.
-TEAM: LiteralString = f"""EXISTS (SELECT FROM shown) AND w.office_id IN (SELECT office_id FROM offices)
+# Duties that colleagues hold, by `work_item_team`. A personal one is of the desks of whoever holds it.
+TEAM: LiteralString = f"""EXISTS (SELECT FROM shown) AND w.office_id = g.office_id
     AND w.status IN ('open', 'claimed') AND w.holder_id IS NOT NULL
     AND w.holder_id NOT IN (SELECT c.id FROM acting c)
     AND EXISTS ({SAID} AND (v.allocated = 'office' OR v.allocated = 'desk' AND EXISTS (

@@ -16,6 +16,7 @@ SELECT w.key, w.id::text AS key_id, w.id::text AS id, w.kind, w.state, w.round, 
        w.started_at, w.offered_to IS NOT NULL AS offered, w.ended_at, w.decision,
        a.id::text AS holder_id, a.username AS holder_username, p.name AS holder_name,
        b.id::text AS other_id, b.username AS other_username, q.name AS other_name, {TICKET_COLUMNS}
+       {{more}}
   FROM me LEFT JOIN page w ON true LEFT JOIN ticket t ON t.id = w.ticket_id
   LEFT JOIN office o ON o.id = w.office_id
   LEFT JOIN account a ON a.id = w.holder_id LEFT JOIN person p ON p.id = a.person_id

@@ -11,7 +11,7 @@ from service.door.admit import Answered, Asked, admit, replay
 from service.door.operations import duty_of
 from service.door.read import read_ticket
 from service.errors import NotFound, NotNow, NotSo, NotYou, Stale
-from service.queries.work_items.pieces import ME, POOL, SEEN
+from service.queries.work_items.pieces import ME, POOL, SEEN, SHOWN
 from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import question_of
 from service.usecases.work_items.operate import carried_out
@@ -62,7 +62,7 @@ def _claimed(sql: Sql, asked: Asked) -> Answered:
 
 
 MOST = 20
-WAITING: Any = f"""{ME}
+WAITING: Any = f"""{ME}{SHOWN}
 SELECT p.id FROM seats s CROSS JOIN LATERAL (
     SELECT w.id::text AS id, w.due_at FROM work_item w WHERE {POOL}{SEEN}
        AND (%(state)s::text IS NULL OR w.state = %(state)s)
