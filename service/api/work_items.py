@@ -47,6 +47,7 @@ from service.usecases.work_items.give_duty import dispatch_item, transfer_item
 from service.usecases.work_items.own_duty import claim_item, release_item
 from service.usecases.work_items.remove_signer import remove_signer
 from service.usecases.work_items.start_duty import start_item
+from service.usecases.work_items.take_back import take_back
 from service.usecases.work_items.urge_holder import urge_holder
 
 area = Area("work_items", "Work items: the queue, and whose turn it is")
@@ -130,6 +131,7 @@ _operation("decline", "Decline a duty that was offered to one.", Decline, declin
 _operation("delegate", "Ask somebody for an opinion; the duty stays.", Delegate, delegate_item)
 _operation("add-signer", "Ask one more to sign: before, after or beside oneself.", AddSigner, add_signer)
 _operation("remove-signer", "Take a signer away who was added and is undecided.", RemoveSigner, remove_signer)
+_operation("take-back", "Take back the vote one gave last, while nothing came of it.", Empty, take_back)
 _operation("opinion", "Give the opinion one was asked for.", Opinion, give_opinion)
 
 

@@ -11,7 +11,13 @@ OTHER_SLIP = (
     "There is already an open refund for this row.",
 )
 TWICE = ("four_eyes", "同一人在一轮审批中只能表决一次。", "One person has one vote in a round.")
+FIRED = (
+    "effect_fired",
+    "该决定已对外生效，不能拿回。",
+    "What was decided has had its effect outside already; it cannot be taken back.",
+)
 RULES = {
+    "outbox_attempts": FIRED,
     "deposit_within_balance": BALANCE,
     "prepayment_within_balance": BALANCE,
     "charge_within_amount": BALANCE,

@@ -16,6 +16,7 @@ from service.door.read_parts import (
     ACCOUNT,
     BESIDE,
     CLOCKS,
+    DECIDED,
     DESKS,
     EDITORS,
     FILES,
@@ -49,7 +50,8 @@ class Question:
     `by_item`: `ref` is the id of a work item, and its ticket is meant; `row["item"]` is it, open or not.
     `account`: who is asking where no token says so, as id or name.
     `workflows`: of a ticket of another workflow neither details nor facts are read. `staff`: who could be
-    asked for an approval is read too; `signers`: whom its levels ask by name.
+    asked for an approval is read too; `signers`: whom its levels ask by name; `decided`: what the vote of
+    the work item led to.
     """
 
     ref: str
@@ -63,6 +65,7 @@ class Question:
     workflows: tuple[str, ...] = tuple(CASES)
     staff: bool = False
     signers: bool = False
+    decided: bool = False
 
 
 def read_ticket(sql: Sql, question: Question) -> Row:
@@ -86,6 +89,7 @@ def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         "STAFF": question.staff,
         "SIGNERS": question.signers,
         "SOMEBODY": question.account,
+        "DECIDED": question.decided,
     }
     return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
 
@@ -179,7 +183,7 @@ def _hot(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> Hot:
 @lru_cache(maxsize=512)
 def _statement(place: str, asked: tuple[str, ...], workflows: tuple[str, ...]) -> str:
     said = (ASKED[name] if name in asked else "NULL" for name in ASKED)
-    replay, users, files, link, stands, staff, signers = said
+    replay, users, files, link, stands, staff, signers, decided = said
     item = ITEM if place == "item" else ""
     return f"""
 SELECT row_to_json(r)::text AS j FROM (
@@ -208,7 +212,7 @@ SELECT row_to_json(r)::text AS j FROM (
             {DESKS.format(account="me.id")} AS desks, {SKILLS.format(account="me.id")} AS skills,
             {ITEMS} AS items, {LEVELS} AS levels, {VOTES} AS votes, {EDITORS} AS editors,
             {CLOCKS} AS clocks, {TIMERS} AS timers, {users} AS users, {files} AS files, {link} AS link,
-            {stands} AS stands, {staff} AS staff, {signers} AS signers,
+            {stands} AS stands, {staff} AS staff, {signers} AS signers, {decided} AS decided,
             {BESIDE} AS beside
           FROM ticket t JOIN office o ON o.id = t.office_id
           CROSS JOIN LATERAL ({UP.format(office="t.office_id")}) up
@@ -225,6 +229,7 @@ ASKED = {
     "STANDS": STANDS.format(person="me.person", workflow="t.workflow"),
     "STAFF": STAFF,
     "SIGNERS": SIGNERS,
+    "DECIDED": DECIDED,
 }
 # What is no id names no work item; who asks is read all the same.
 PLACES = {

@@ -84,6 +84,30 @@ ITEM: LiteralString = (
 """
 )
 
+# What the vote of the duty named set going, and all that happened since.
+DECIDED: LiteralString = (
+    """
+    (SELECT json_build_object('seq', e.seq, 'trigger', e.trigger, 'source', e.source, 'dest', e.dest,
+        'changes', e.changes,
+        'later', (SELECT json_agg(json_build_object('trigger', l.trigger, 'form', l.form, 'seq', l.seq,
+                                                    'by_system', l.actor_id IS NULL) ORDER BY l.seq)
+                    FROM event l WHERE l.ticket_id = t.id AND l.seq > e.seq),
+        'made', (SELECT json_agg(w.id) FROM work_item w WHERE w.ticket_id = t.id AND w.created_at = e.at),
+        'ended', (SELECT json_agg("""
+    + ITEM_JSON.format(behalf=ACCOUNT.format(column="w.on_behalf_of"))
+    + """)
+                    FROM work_item w LEFT JOIN account a ON a.id = w.holder_id
+                    LEFT JOIN person p ON p.id = a.person_id
+                   WHERE w.ticket_id = t.id AND w.ended_at = e.at),
+        'effects', (SELECT json_agg(json_build_object('id', o.id, 'kind', o.kind,
+                                                      'fresh', o.status = 'ready' AND o.drive = 0))
+                      FROM outbox o WHERE o.ticket_id = t.id AND o.seq = e.seq))
+       FROM work_item d JOIN event e ON e.ticket_id = t.id AND e.at = d.ended_at
+      WHERE d.id = %(ref)s::uuid AND d.status = 'done' AND e.content_hash IS NOT NULL
+      ORDER BY e.seq DESC LIMIT 1)
+"""
+)
+
 LEVELS: LiteralString = """
     (SELECT json_agg(v.rule || jsonb_build_object('amount_fen', v.amount_fen) ORDER BY v.position)
        FROM approval_level v WHERE v.ticket_id = t.id AND v.round = t.round)

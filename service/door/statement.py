@@ -32,7 +32,7 @@ EVENT_COLUMNS: LiteralString = """trigger text, source text, actor uuid, person 
     behalf uuid, form jsonb, changes jsonb, rules text, content text, prev text"""
 
 SET_COLUMNS: LiteralString = """items jsonb, new_items jsonb, levels jsonb, ladder jsonb, carried jsonb,
-    stop jsonb, fired text, timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb,
+    stop jsonb, fired text, timers jsonb, clocks jsonb, outbox jsonb, offers jsonb, turns jsonb, unsent jsonb,
     details jsonb, once jsonb"""
 
 MOVED: LiteralString = """
@@ -131,6 +131,14 @@ turned AS (INSERT INTO duty_turn AS u (office_id, workflow, state, account_id, g
       FROM moved m, d, jsonb_to_recordset(d.turns) AS r(workflow text, state text, account uuid)
     ON CONFLICT (office_id, workflow, state, account_id) DO UPDATE SET given_at = excluded.given_at,
         times = u.times + 1)""",
+    # A row that somebody has taken to do it meanwhile breaks `outbox_attempts`, and with it the whole write.
+    "unsent": """
+spared AS (UPDATE outbox o SET status = 'done', done_at = d.at,
+        attempts = CASE WHEN o.status = 'ready' AND o.drive = 0 THEN o.attempts ELSE -1 END
+    FROM moved m, d, jsonb_array_elements_text(d.unsent) AS r(id)
+   WHERE o.id = r.id::uuid AND o.ticket_id = m.id RETURNING o.id, o.effect_key),
+spared_for_good AS (INSERT INTO ledger (effect_key, outbox_id, outcome)
+    SELECT s.effect_key, s.id, 'taken_back' FROM spared s)""",
     "once": """
 kept AS (INSERT INTO idempotency (account_id, key, path, body_digest, status, headers, body, created_at)
     SELECT d.actor, r.key, r.path, decode(r.digest, 'hex'), r.status, r.headers, r.body, d.at

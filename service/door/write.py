@@ -141,6 +141,7 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "outbox": [*plan.outbox, *_told(seen, plan)],
         "offers": plan.offers,
         "turns": plan.turns,
+        "unsent": plan.unsent,
         "details": {**seen.case.details, **plan.details} if plan.details else None,
         "once": _once(once),
         **plan.books,

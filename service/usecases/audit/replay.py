@@ -9,7 +9,7 @@ from service.door.hashing import content_hash, event_hash, plain
 from service.door.masking import masked
 from service.usecases.audit.detours import DETOURS, is_allowed, passed_by, person_findings
 from service.usecases.audit.finding import Finding
-from service.usecases.audit.rows import rows_of
+from service.usecases.audit.rows import TAKE_BACK, rows_of, takes_back
 from service.usecases.audit.versions import MIGRATE, begun_under, governing, stands_right
 from workflows.catalog import BARRING
 from workflows.engine import Workflow
@@ -19,7 +19,7 @@ Row = Mapping[str, Any]
 # What rises the version without being a row of a table: the state stays.
 OPERATIONS = frozenset(
     {"edit", "claim", "release", "transfer", "delegate", "dispatch_item", "opinion", "escalate_level"}
-    | {"add_signer", "remove_signer"}
+    | {"add_signer", "remove_signer", TAKE_BACK}
     | {"allocate", "offer", "decline", "start_item"}
     | {"suspend_ticket", "resume_ticket", "propose_exception", "refuse_exception", "withdraw_exception"}
     | {"hand_over"}
@@ -63,6 +63,7 @@ class Replayed:
     passed_by: set[str] = field(default_factory=set)
     signers: dict[tuple[int, int], Any] = field(default_factory=dict)
     contents: dict[int, bytes] = field(default_factory=dict)
+    votes: dict[int, Row] = field(default_factory=dict)
 
 
 def replay(ticket: Row, events: Sequence[Row]) -> Iterator[Finding]:
@@ -122,12 +123,15 @@ def _move(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
         yield Finding("I8", where, f"it leaves {event['source']}, but the ticket was in {so_far.state}")
     if so_far.state is not None and so_far.workflow.by_state[so_far.state].is_end:
         yield Finding("I8", where, f"a move after the end {so_far.state}")
-    if not _declared(so_far.workflow, ticket, event):
+    if not _declared(so_far, ticket, event):
         moved = f"{event['source']} -{event['trigger']}-> {event['dest']}"
         yield Finding("I8", where, f"{moved} stands in no row of {so_far.workflow.name}")
 
 
-def _declared(workflow: Workflow, ticket: Row, event: Row) -> bool:
+def _declared(so_far: Replayed, ticket: Row, event: Row) -> bool:
+    workflow = so_far.workflow
+    if event["trigger"] == TAKE_BACK:
+        return takes_back(event, so_far.votes)
     if event["trigger"] == MIGRATE:
         return stands_right(workflow, governing(ticket, event), event)
     if event["source"] is None:
@@ -160,6 +164,7 @@ def _vote(where: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[Fin
                 "I6", where, f"the voter had voted in round {asked} at {so_far.voters[asked, person]}"
             )
         so_far.voters[asked, person] = event["seq"]
+    so_far.votes[event["seq"]] = event
 
 
 def _detour(where: str, so_far: Replayed, event: Row) -> Iterator[Finding]:
@@ -198,6 +203,8 @@ def _fold(so_far: Replayed, event: Row) -> None:
     so_far.details |= changes["details"]
     so_far.signers |= {(row["round"], row["position"]): row["added"] for row in changes.get("levels", ())}
     so_far.state, so_far.head = event["dest"], event["hash"]
+    if event["trigger"] == TAKE_BACK:
+        _forget(so_far, event["form"].get("event"))
     persons = persons_of(event)
     so_far.submitters |= _submitters(so_far, event)
     if persons and event["trigger"] in BARRING[so_far.workflow.name]:
@@ -211,6 +218,12 @@ def _submitters(so_far: Replayed, event: Row) -> set[str]:
         return {event["form"]["persons"]["to"]}
     first = event["source"] is None or (changes and not so_far.submitters)
     return set(persons_of(event)[-1:]) if first else set()
+
+
+def _forget(so_far: Replayed, vote: int) -> None:
+    """A vote that was taken back counts no more, and who gave it may vote again."""
+    so_far.votes.pop(vote, None)
+    so_far.voters = {key: seq for key, seq in so_far.voters.items() if seq != vote}
 
 
 def _row(number: str, ticket: Row, so_far: Replayed) -> Iterator[Finding]:
