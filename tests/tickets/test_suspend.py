@@ -304,6 +304,25 @@ def test_the_time_of_a_level_waits_in_working_hours(house: House) -> None:
     assert [str(each) for each in verify()] == []
 
 
+def test_a_stand_in_of_the_holder_may_and_the_log_names_both(house: House) -> None:
+    ticket = investigated(house)
+    path = f"/tickets/{ticket['id']}/suspend"
+    refused(house["guard"].post(path, INTERNAL, version=ticket["version"]), 403, "not_you")
+    dated = {"to": "guard", "from": "2020-01-01T00:00:00Z", "until": "2199-01-01T00:00:00Z"}
+    stands = answered(house["tech"].post("/substitutions", dated), 201)
+    rested = act(house, "guard", ticket, "suspend", INTERNAL)
+    assert rested["suspended"]["by"]["username"] == "guard"
+    event = answered(house["clerk"].get(f"/tickets/{ticket['id']}/events"), 200)["items"][-1]
+    assert (event["actor"]["username"], event["on_behalf_of"]["username"]) == ("guard", "tech")
+    gone = house["tech"].client.delete(f"/api/v1/substitutions/{stands['id']}", headers=house["tech"].headers)
+    assert gone.status_code < 300
+    refused(
+        house["guard"].post(f"/tickets/{ticket['id']}/resume", {}, version=rested["version"]), 403, "not_you"
+    )
+    act(house, "tech", rested, "resume")
+    assert [str(each) for each in verify()] == []
+
+
 def test_the_same_key_suspends_once(house: House) -> None:
     ticket = investigated(house)
     call: Any = lambda: house["tech"].post(  # noqa: E731
