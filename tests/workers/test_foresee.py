@@ -125,3 +125,13 @@ def test_the_notice_says_whom_it_is_about(here: Town) -> None:
     here.drain()
     listed = here.people["admin"].get("/notices?limit=20").get_json()["items"]
     assert "Approvals hang on one person: supervisor" in [each["title"] for each in listed]
+
+
+def test_the_clock_process_looks_ahead_when_it_starts_and_ends_in_order(here: Town) -> None:
+    ticket = here.people.submitted_refund()
+    here.rows("UPDATE account SET on_duty = username NOT LIKE 'supervisor%%' RETURNING 1")
+    clock = here.start("workers.clock")
+    told_of = "SELECT 1 FROM outbox WHERE ticket_id = %s AND payload ->> 'about' = 'approval.nobody'"
+    here.wait(lambda: bool(here.rows(told_of, ticket["id"])))
+    here.rows("UPDATE account SET on_duty = true RETURNING 1")
+    assert here.stop(clock) == 0
