@@ -43,7 +43,13 @@ def _may_become_assignee(case: Case, actor: Actor, assignees: tuple[str, ...]) -
 def _has_a_seat(case: Case, actor: Actor) -> bool:
     """By desk, by name, or as somebody who was added to a level of this round."""
     named = any(actor.person in seated(level) for level in case.ladder.levels)
-    return named or bool(actor.desks & signing_desks(case))
+    return named or bool(actor.desks & (signing_desks(case) | _desks_instead(case)))
+
+
+def _desks_instead(case: Case) -> set[str]:
+    """A desk that may decide in place of a late signer need be in no policy."""
+    added = (each for level in case.ladder.levels for each in level.added if not each.removed)
+    return {each.desk for each in added if each.desk}
 
 
 def signing_desks(case: Case) -> set[str]:

@@ -90,6 +90,15 @@ def test_the_next_level_may_decide_in_place_of_who_did_not(office: Office) -> No
     assert office.fired("pm2", ticket, "approve")["state"] == "approved"
 
 
+def test_who_may_step_in_is_told_of_a_stale_version_like_any_signer(office: Office) -> None:
+    """The city stands in no level of the policy: asked all the same, it is not a stranger."""
+    ticket = office.submitted()
+    for _ in range(2):
+        fire_timer(due_now(ticket))
+    refused(office.fire("city", ticket, "approve"), 412)
+    assert office.fired("city", office.read(ticket), "approve")["work_items"][0]["desk"] == "pm"
+
+
 def test_who_was_late_may_still_decide(office: Office) -> None:
     ticket = office.submitted()
     assert fire_timer(due_now(ticket)) == "escalate_level"
