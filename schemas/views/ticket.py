@@ -106,8 +106,19 @@ class RoundRef(View):
     number = Said()
 
 
+class Signal(View):
+    """A sign of fraud: it refuses nothing."""
+
+    signal = Said()
+    detail = Said()
+    tickets = Listed(Said())
+
+
 class Ticket(TicketRow):
+    """`signals` is there only for whoever may decide now."""
+
     clocks = many(Clock)
+    signals = many(Signal, metadata=MAY_LACK)
     next_duty = Id(allow_none=True, metadata=MAY_LACK)
     work_items = many(WorkItem)
     suspended = nullable(Suspension)
