@@ -34,6 +34,8 @@ PATHS = [
     "/tickets/{id}/watchers",
     "/tickets/{id}/attachments",
     "/tickets/{id}/attachments/{file}",
+    "/tickets/{id}/readers",
+    "/tickets/{id}/why-not?action=accept",
     "/work-items/{item}",
 ]
 

@@ -72,6 +72,32 @@ def test_fault_07_raising_the_amount_after_the_first_approval_voids_it(office: O
     assert asked == ["supervisor", "pm", "finance"]
 
 
+def test_fault_07_a_slip_that_comes_back_changed_spares_nobody(office_with: OfficeWith) -> None:
+    """The pm wants it back for one paper: unchanged it comes to the pm, with another sum to everybody."""
+    office = office_with(refund=asks(level("supervisor"), level("pm")))
+    asked = []
+    for change in ({}, {"amount_fen": 90_000}):
+        ticket = office.fired("supervisor", office.submitted(), "approve")
+        ticket = office.fired("pm", ticket, "return", {"reason": "缺收据", "to_me": True})
+        if change:
+            ticket = office.fired("clerk", ticket, "amend", change)
+        ticket = office.fired("clerk", ticket, "submit")
+        asked.append([each["desk"] for each in office.duties(ticket)])
+    assert asked == [["pm"], ["supervisor"]]
+
+
+def test_fault_07_refunds_split_over_two_days_are_shown_to_who_decides(office: Office) -> None:
+    """1,900 was paid the day before yesterday; the supervisor sees it beside the 1,900 of today."""
+    account = {"name": "张伟", "bank": "建行", "account": f"62{secrets.randbelow(10**14):014}"}
+    first = office.fired("clerk", office.refund(190_000, payee=account), "submit")
+    office.fired("supervisor", first, "approve")
+    office.later(days=2)
+    second = office.fired("clerk2", office.refund(190_000, payee=account, who="clerk2"), "submit")
+    signals = {each["signal"]: each for each in office.read(second, "supervisor2")["signals"]}
+    assert signals["split_under_limit"]["tickets"] == [first["number"]]
+    assert account["account"] not in str(signals)
+
+
 def test_fault_07_two_refunds_split_below_the_limit_meet_the_limit_of_their_sum(office: Office) -> None:
     """1,900 and 1,900 to one payee on one day: the second is asked of pm and finance as 3,800 would be."""
     account = {"name": "张伟", "bank": "建行", "account": f"62{secrets.randbelow(10**14):014}"}
