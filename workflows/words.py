@@ -122,6 +122,7 @@ OPERATIONS: Final[dict[str, tuple[str, str]]] = {
     "decline": ("谢绝", "Decline"),
     "add_signer": ("加签", "Add a signer"),
     "remove_signer": ("减签", "Remove a signer"),
+    "take_back": ("拿回", "Take back"),
     "start_item": ("开工", "Start"),
     "suspend_ticket": ("挂起", "Suspend"),
     "resume_ticket": ("恢复", "Resume"),

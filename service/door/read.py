@@ -89,7 +89,7 @@ def _shape(question: Question) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
         "STAFF": question.staff,
         "SIGNERS": question.signers,
         "SOMEBODY": question.account,
-        "DECIDED": question.decided,
+        "DECIDED": question.decided and is_id(question.ref),
     }
     return _place(question), tuple(name for name, said in asked.items() if said), question.workflows
 

@@ -211,6 +211,13 @@ class TestNotAnyMore:
         sent(ticket)
 
 
+def test_what_is_no_work_item_is_404(short: Office) -> None:
+    ticket = short.submitted()
+    for name in (ticket["id"], ticket["number"], "x"):
+        path = f"/work-items/{name}/take-back"
+        assert short.send("supervisor", "POST", path, {}, version=1).status_code == 404
+
+
 def test_the_log_proves_it(office: Office) -> None:
     ticket = office.submitted()
     fire(office, "supervisor", ticket)

@@ -14,6 +14,7 @@ from service.usecases.work_items.operate import Operation
 from service.usecases.work_items.own_duty import CLAIM, RELEASE
 from service.usecases.work_items.remove_signer import REMOVE
 from service.usecases.work_items.start_duty import START
+from service.usecases.work_items.take_back import TAKE_BACK
 from service.usecases.work_items.urge_holder import URGING
 
 # By the last part of its address; `operation.name` is what the log calls it.
@@ -28,6 +29,7 @@ OF_ITEMS: Final[Mapping[str, Operation]] = {
     "decline": DECLINE,
     "add-signer": ADD,
     "remove-signer": REMOVE,
+    "take-back": TAKE_BACK,
     "start": START,
 }
 OF_TICKETS: Final[Mapping[str, TicketOperation]] = {
