@@ -53,7 +53,15 @@ from service.usecases.work_items.urge_holder import urge_holder
 area = Area("work_items", "Work items: the queue, and whose turn it is")
 
 
-@area.call("GET", "/work-items", guard="digest", query=WorkItemQuery, answer=WorkItemPage, listed=True)
+@area.call(
+    "GET",
+    "/work-items",
+    guard="digest",
+    query=WorkItemQuery,
+    answer=WorkItemPage,
+    listed=True,
+    problems=(404,),
+)
 def list_work_items() -> Response:
     """A box of the caller, by due time; `done` by its end, the last first."""
     asked, after = _query()

@@ -19,12 +19,16 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
-    " code end superior steward".split()
+    " code end superior steward action".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
-NAMES_BESIDE_IDS = frozenset({"/api/v1/work-items/batch", "/api/v1/tickets/export.xlsx"})
+NAMES_BESIDE_IDS = frozenset(
+    {"/api/v1/work-items/batch", "/api/v1/work-items/next", "/api/v1/tickets/export.xlsx"}
+)
 # Members of a policy whose names the workflow closes.
-OF_A_WORKFLOW = frozenset({"approvals", "timers", "clocks", "evidence", "copies"})
+OF_A_WORKFLOW = frozenset(
+    {"approvals", "timers", "clocks", "evidence", "copies", "distribution", "batchable"}
+)
 Error = Mapping[str, str]
 
 
@@ -81,6 +85,11 @@ def _order_of_dates(error: Error, case: Case) -> bool:
     )
 
 
+def _same_twice(error: Error, case: Case) -> bool:
+    """`uniqueItems` would compare whole entries, here one member of each counts."""
+    return _says(error, sentences.SAME_TWICE) and error["field"] == "skills"
+
+
 def _form_of_a_move(error: Error, case: Case) -> bool:
     """What it takes depends on the ticket: `GET /tickets/{ref}/moves` says it, this description cannot."""
     return case.operation.path == "/api/v1/tickets/{ref}/triggers/{trigger}"
@@ -96,6 +105,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
+    _same_twice,
     _form_of_a_move,
     _content_of_a_file,
 )
