@@ -18,12 +18,22 @@ def hand_for(seen: Seen, trigger: str) -> Seen:
     return the_hand(seen, lambda each: each.workflow.right(each.case, each.actor, trigger))
 
 
-def the_hand(seen: Seen, refuses: Callable[[Seen], Refused | None]) -> Seen:
-    """The first that nothing refuses; else the first that a named rule refuses; else the caller's own."""
-    refused = [(each, refuses(each)) for each in hands(seen)]
+def _ever(seen: Seen) -> bool:
+    return True
+
+
+def the_hand(
+    seen: Seen, refuses: Callable[[Seen], Refused | None], *, could: Callable[[Seen], bool] = _ever
+) -> Seen:
+    """The first that nothing refuses; else the first that a named rule refuses; else the caller's own.
+
+    A right that in no state `could` is left out, so that it never speaks for one that is only too early.
+    """
+    near = [each for each in hands(seen) if could(each)] or [seen]
+    refused = [(each, refuses(each)) for each in near]
     able = (each for each, refusal in refused if refusal is None)
     named = (each for each, refusal in refused if refusal is not None and refusal.rules)
-    return next(able, None) or next(named, seen)
+    return next(able, None) or next(named, near[0])
 
 
 def any_hand(seen: Seen, holds: Callable[[Seen], bool]) -> bool:

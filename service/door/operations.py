@@ -50,6 +50,11 @@ class Duty:
         return self.holder is not None and self.holder == self.seen.actor.person and not personal
 
     @property
+    def was_mine(self) -> bool:
+        """Held out of a pool whose desk its holder, who is asking, has lost since."""
+        return self.is_mine and self.desk is not None and not self.in_my_pool
+
+    @property
     def in_my_pool(self) -> bool:
         return self.desk is not None and self.desk in self.seen.actor.desks
 

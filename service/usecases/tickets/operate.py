@@ -74,7 +74,11 @@ def _operate(sql: Sql, row: Mapping[str, Any], asked: Asked, operation: TicketOp
 
 
 def in_right(seen: Seen, operation: TicketOperation) -> Seen:
-    return seen if operation.in_person else the_hand(seen, lambda each: _refuses(each, operation))
+    return (
+        seen
+        if operation.in_person
+        else the_hand(seen, lambda each: _refuses(each, operation), could=operation.could)
+    )
 
 
 def _refuses(seen: Seen, operation: TicketOperation) -> Refused | None:

@@ -50,7 +50,14 @@ def resume_by_time(ticket: str) -> bool:
 
 
 def _could(seen: Seen) -> bool:
-    return "supervisor" in seen.actor.desks or works_here(seen)
+    """A signer who was added holds a duty, whatever their desk."""
+    return "supervisor" in seen.actor.desks or works_here(seen) or _holds(seen)
+
+
+def _holds(seen: Seen) -> bool:
+    """Rights as they are now: what was claimed out of a pool counts with the desk only."""
+    held = [item for item in seen.case.items if item.kind != "opinion" and item.holder == seen.actor.person]
+    return any(item.desk in (None, *seen.actor.desks) for item in held)
 
 
 def _works(seen: Seen) -> NotNow | None:
@@ -63,8 +70,7 @@ def _rests(seen: Seen) -> NotNow | None:
 
 def _bars(seen: Seen) -> Refused | None:
     """Holding is more than being able to claim: whoever only could is none of those at work on it."""
-    held = [item.holder for item in seen.case.items if item.kind != "opinion"]
-    allowed = "supervisor" in seen.actor.desks or seen.actor.person in held
+    allowed = "supervisor" in seen.actor.desks or _holds(seen)
     return None if allowed else Refused("not_you", (HOLDER,))
 
 

@@ -3,6 +3,7 @@
 from schemas.requests import Delegate, Opinion
 from service.door.admit import Answered, Asked
 from service.door.operations import Deed, Duty, done, opinion_item
+from service.door.reasons import NOT_YOUR_DESK
 from service.door.receivers import ASKED_ALREADY, NOT_SELF, actor_of_user, barring_rules
 from service.usecases.work_items.operate import NOT_YOU, Operation, operate
 from workflows.case import Form, User
@@ -28,6 +29,8 @@ def _can_be_delegated(duty: Duty) -> bool:
 
 
 def _bars_others(duty: Duty) -> Refused | None:
+    if duty.was_mine:
+        return Refused("not_you", (NOT_YOUR_DESK,))
     return None if duty.is_mine else NOT_YOU
 
 

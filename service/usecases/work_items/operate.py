@@ -17,6 +17,7 @@ from service.door.holders import holders, with_stand_ins
 from service.door.operations import Deed, Duty, duty_of, plan_operation
 from service.door.plan import Plan
 from service.door.read import read_ticket
+from service.door.seen import Seen
 from service.errors import NotSo, NotYou, Problem, RuleError
 from service.transaction import Sql, statements
 from service.usecases.tickets.fire_trigger import put_down, question_of
@@ -79,7 +80,17 @@ def carried_out(sql: Sql, duty: Duty, asked: Asked, operation: Operation) -> Ans
 
 def in_right(duty: Duty, operation: Operation) -> Duty:
     """As the caller may do it: in their own right, else in that of somebody they stand in for."""
-    return replace(duty, seen=the_hand(duty.seen, lambda each: _refuses(replace(duty, seen=each), operation)))
+
+    def in_hand(seen: Seen) -> Duty:
+        return replace(duty, seen=seen)
+
+    return in_hand(
+        the_hand(
+            duty.seen,
+            lambda each: _refuses(in_hand(each), operation),
+            could=lambda each: operation.could(in_hand(each)),
+        )
+    )
 
 
 def _refuses(duty: Duty, operation: Operation) -> Refused | None:

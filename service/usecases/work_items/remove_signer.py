@@ -54,8 +54,14 @@ def _is_of_this_level(duty: Duty) -> bool:
     return duty.kind == "vote" and here and duty.item["status"] in ("open", "claimed", "done")
 
 
-def _nobody(duty: Duty) -> None:
-    return None
+def _bars(duty: Duty) -> Refused | None:
+    """Who has added nobody to this level, and is no supervisor whom nothing bars, takes nobody away."""
+    book = duty.seen.case.ladder
+    if not _is_of_this_level(duty) or book.position >= len(book.levels):
+        return None
+    level = book.levels[book.position]
+    may = any(_may_remove(duty, level, seat) for seat in (None, *living(level)))
+    return None if may else Refused("not_you", (NOT_WHO_ADDED,))
 
 
 def _removed(duty: Duty, form: Form) -> Deed | Plan | Refused:
@@ -107,7 +113,7 @@ REMOVE = Operation(
     "remove_signer",
     could=_could,
     fits=_is_of_this_level,
-    refuses=_nobody,
+    refuses=_bars,
     deed=_removed,
     schema=RemoveSigner,
     desks=("supervisor",),

@@ -4,6 +4,7 @@ from typing import LiteralString
 
 from service.door.admit import Answered, Asked
 from service.door.operations import Deed, Duty, held_by
+from service.door.reasons import NOT_YOUR_DESK
 from service.transaction import Sql
 from service.usecases.work_items.operate import Operation, operate
 from service.usecases.work_items.own_duty import CLAIM
@@ -23,6 +24,9 @@ def _can_be_started(duty: Duty) -> bool:
 
 
 def _bars_start(duty: Duty) -> Refused | None:
+    """Rights as they are now: with the desk goes all but giving back what was claimed, or handing it on."""
+    if duty.was_mine:
+        return Refused("not_you", (NOT_YOUR_DESK,))
     return None if duty.is_mine else CLAIM.refuses(duty)
 
 
