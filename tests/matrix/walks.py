@@ -143,6 +143,8 @@ SAID = {"callback_ok": {"amount_fen": 100_000, "provider_ref": "P-1"}, "mismatch
 def ticket_in(stage: Stage, workflow: str, state: str) -> Row:
     """A fresh ticket in this state, as the API answers it."""
     begins, *steps = WALKS[workflow][state].split()
+    for who in {walker(workflow, step) for step in steps} - {"system"}:
+        stage.who(who)  # there beforehand: an office without them would ask somebody else
     ticket = BEGINNINGS[begins](stage)
     for step in steps:
         ticket = walked(stage, ticket, step)
@@ -154,14 +156,18 @@ def walked(stage: Stage, ticket: Row, step: str) -> Row:
     if step.startswith("+"):
         ASIDE[step[1:]](stage, ticket)
         return ticket
-    said, _, who = step.partition("@")
-    trigger = said.partition("/")[0]
+    said = step.partition("@")[0]
+    trigger, who = said.partition("/")[0], walker(ticket["workflow"], step)
     if who == "system":
         assert fire_as_system(ticket["id"], trigger, SAID.get(trigger, {})).moved, f"{trigger} was refused"
         return stage.read(ticket)
-    workflow = ticket["workflow"]
-    who = who or WALKER.get((workflow, said), "clerk2")
-    return stage.fired(who, ticket, trigger, FORMS[workflow][said](stage, ticket))
+    return stage.fired(who, ticket, trigger, FORMS[ticket["workflow"]][said](stage, ticket))
+
+
+def walker(workflow: str, step: str) -> str:
+    """Who takes a step; `clerk2`, who opened it, where nobody else is said to."""
+    said, _, who = step.partition("@")
+    return who or WALKER.get((workflow, said), "clerk2")
 
 
 def _complaint(stage: Stage) -> Row:
