@@ -4,11 +4,12 @@ import secrets
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from random import Random
 
 from werkzeug.test import TestResponse
 
-from service.transaction import Row
+from service.transaction import Row, statements
 from tests.matrix.forms import FORMS
 from tests.model.house import RealHouse, crashing
 from tests.stage import Stage, answer, payee
@@ -39,10 +40,19 @@ class Life:
     chance: Random
     tickets: list[Row] = field(default_factory=list)
     told: Counter[str] = field(default_factory=Counter)
+    proposals: dict[str, str] = field(default_factory=dict)
+    stands_in: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def house(self) -> RealHouse:
         return RealHouse(self.stage)
+
+    def now(self) -> datetime:
+        with statements() as sql:
+            row = sql.one("SELECT guanjia_now() AS at")
+        assert row is not None
+        moment: datetime = row["at"]
+        return moment
 
     def pick(self) -> Row:
         return self.chance.choice(self.tickets)
