@@ -124,7 +124,6 @@ OPERATIONS: Final[dict[str, tuple[str, str]]] = {
     "remove_signer": ("减签", "Remove a signer"),
     "take_back": ("拿回", "Take back"),
     "start_item": ("开工", "Start"),
-    "take_back": ("拿回", "Take back"),
     "suspend_ticket": ("挂起", "Suspend"),
     "resume_ticket": ("恢复", "Resume"),
     "terminate": ("终止", "Terminate"),

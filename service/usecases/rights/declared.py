@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from service.usecases.tickets.exceptional import JUMP, SKIP, TERMINATE
-from service.usecases.tickets.exceptional import JUMP, SKIP, TERMINATE
 from service.usecases.tickets.operate import TicketOperation
 from service.usecases.tickets.suspend_ticket import RESUME_TICKET, SUSPEND
 from service.usecases.work_items.add_signer import ADD
@@ -32,14 +31,10 @@ OF_ITEMS: Final[Mapping[str, Operation]] = {
     "remove-signer": REMOVE,
     "take-back": TAKE_BACK,
     "start": START,
-    "take-back": TAKE_BACK,
 }
 OF_TICKETS: Final[Mapping[str, TicketOperation]] = {
     "suspend": SUSPEND,
     "resume": RESUME_TICKET,
-    "terminate": TERMINATE,
-    "jump": JUMP,
-    "skip": SKIP,
     "terminate": TERMINATE,
     "jump": JUMP,
     "skip": SKIP,
