@@ -15,19 +15,19 @@ run: $(READY) ## install, start everything and print the address (Ctrl-C stops a
 	@exec $(BIN)/guanjia up
 
 test: $(READY) ## run the tests (real PostgreSQL and Redis, both embedded)
-	@$(BIN)/pytest -n 2 $(ARGS)
+	@$(BIN)/pytest -q -n 2 $(ARGS)
 
 check: $(READY) ## lint, format, types, floors, the API description
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/pytest tests/test_floors.py $(wildcard tests/test_openapi.py)
+	@$(BIN)/pytest -q tests/test_floors.py $(wildcard tests/test_openapi.py)
 
 bench: $(READY) ## measure speed against the bound of the same machine, as JSON
 	@$(BIN)/python -m tests.bench $(ARGS)
 
 stress: $(READY) ## run the long tests; ARGS="-k name" picks one piece
-	@$(BIN)/pytest -m stress $(ARGS)
+	@$(BIN)/pytest -q -m stress $(ARGS)
 
 fmt: $(READY) ## format the code
 	@$(BIN)/ruff check --fix-only .
