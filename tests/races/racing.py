@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import chain, zip_longest
 from threading import Barrier
 from typing import TypeVar
 
+import pytest
 from werkzeug.test import TestResponse
 
 from service.transaction import Row, statements
@@ -14,6 +16,8 @@ from service.usecases.audit.verify import verify
 
 Answer = TypeVar("Answer")
 PATIENCE = 60.0
+# Every hundred-way race: a few rounds at each build, many in the long run.
+often = pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.stress)])
 
 
 @contextmanager
@@ -33,6 +37,12 @@ def race(pool: ThreadPoolExecutor, calls: Sequence[Callable[[], Answer]]) -> lis
     return [each.result(PATIENCE) for each in [pool.submit(run, call) for call in calls]]
 
 
+def mixed(*groups: Sequence[Answer]) -> list[Answer]:
+    """One of each in turn, so that no group stands at the barrier before the other."""
+    nobody = object()
+    return [each for each in chain(*zip_longest(*groups, fillvalue=nobody)) if each is not nobody]  # type: ignore[misc]
+
+
 def statuses(answers: Iterable[TestResponse]) -> Counter[int]:
     return Counter(each.status_code for each in answers)
 
@@ -42,6 +52,18 @@ def assert_one_won(answers: Sequence[TestResponse]) -> None:
     found = statuses(answers)
     assert found[200] == 1, found
     assert found[200] + found[409] + found[412] == len(answers), found
+
+
+def the_one_event(before: Row) -> Row:
+    """All that was written since: the ticket as it was says from where."""
+    with statements() as sql:
+        found = sql.all(
+            "SELECT trigger, actor_id::text AS actor, on_behalf_of, dest, form FROM event"
+            " WHERE ticket_id = %s AND seq > %s ORDER BY seq",
+            [before["id"], before["version"]],
+        )
+    assert len(found) == 1, [row["trigger"] for row in found]
+    return found[0]
 
 
 def triggers_of(ticket: Row) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from service.transaction import Row, statements
 from tests.matrix.walks import ticket_in
-from tests.races.racing import assert_one_won, race, triggers_of
+from tests.races.racing import assert_one_won, often, race, the_one_event, triggers_of
 from tests.stage import Somebody, Stage, answer
 
 PIECES, ROUNDS = 5, 10
@@ -46,19 +46,20 @@ def votes_of(ticket: Row) -> list[Row]:
         return sql.all("SELECT status FROM work_item WHERE kind = 'vote' AND ticket_id = %s", [ticket["id"]])
 
 
+@often
 def test_of_a_hundred_claimers_one_has_it(
-    stage: Stage, pool: ThreadPoolExecutor, supervisors: list[Somebody]
+    stage: Stage, pool: ThreadPoolExecutor, supervisors: list[Somebody], rounds: int
 ) -> None:
-    for _ in range(3):
+    names = [f"supervisor{number}" for number in range(1, len(supervisors) + 1)]
+    for _ in range(rounds):
         ticket = ticket_in(stage, "complaint", "accepted")
         claim = f"/work-items/{ticket['work_items'][0]['id']}/claim"
-        names = [f"supervisor{number}" for number in range(1, len(supervisors) + 1)]
         calls = [partial(stage.send, name, "POST", claim, version=ticket["version"]) for name in names]
         answers = race(pool, calls)
         assert_one_won(answers)
+        assert the_one_event(ticket)["trigger"] == "claim"
         winner = names[[each.status_code for each in answers].index(200)]
         (item,) = stage.read(ticket)["work_items"]
         assert item["holder"]["username"] == stage.who(winner).username
-        assert (
-            answer(stage.send(winner, "POST", claim, version=ticket["version"] + 1), 409)["code"] == "not_now"
-        )
+        late = stage.send(winner, "POST", claim, version=ticket["version"] + 1)
+        assert answer(late, 409)["code"] == "not_now"
