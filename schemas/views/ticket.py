@@ -119,7 +119,6 @@ class Ticket(TicketRow):
 
     clocks = many(Clock)
     signals = many(Signal, metadata=MAY_LACK)
-    next_duty = Id(allow_none=True, metadata=MAY_LACK)
     work_items = many(WorkItem)
     suspended = nullable(Suspension)
     proposals = many(Proposal)

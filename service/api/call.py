@@ -19,6 +19,7 @@ class Call:
     `guard`: "token" reads the caller before the view runs; "digest" only makes sure that there is a token
     which could be ours, because the view's own first statement proves it; "none" is open to everybody.
     `version`: an unsafe call needs If-Match, a GET answers an ETag.
+    `leads_on`: answers the duty that the caller may do next as a link.
     `key`: whether the frame keeps the answer under the Idempotency-Key; "digest" routes keep it themselves.
     `body_needed`: false where an empty body counts as `{}`. `limit`: bytes a body may have, where not 1 MB.
     `also`: other statuses of success, each with what it answers.
@@ -37,6 +38,7 @@ class Call:
     answer_type: str = JSON
     status: int = 200
     listed: bool = False
+    leads_on: bool = False
     version: bool = False
     key: bool = True
     limit: int | None = None

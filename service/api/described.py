@@ -14,6 +14,10 @@ from service.api.phrases import phrase
 TAG = {"schema": {"type": "string"}, "description": "The version, as a strong entity tag."}
 PLACE = {"schema": {"type": "string", "format": "uri-reference"}, "description": "Where the new thing is."}
 NEXT = {"schema": {"type": "string"}, "description": "The next page, rel=next (RFC 8288)."}
+LEADS_ON = {
+    "schema": {"type": "string"},
+    "description": "The duty of the same ticket that the caller may do at once, rel=next (RFC 8288).",
+}
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
@@ -113,6 +117,7 @@ def _headers(call: Call) -> dict[str, Any]:
     found = {"ETag": TAG} if call.version else {}
     found |= {"Location": PLACE} if call.status == http.HTTPStatus.CREATED else {}
     found |= {"Dry-Run": DRY_RUN_HEADER} if call.rehearses else {}
+    found |= {"Link": LEADS_ON} if call.leads_on else {}
     return found | ({"Link": NEXT} if call.listed else {})
 
 

@@ -54,6 +54,7 @@ def edit_a_ticket(ref: str) -> Response:
     body_needed=False,
     answer=Ticket,
     version=True,
+    leads_on=True,
 )
 def fire_a_trigger(ref: str, trigger: str) -> Response:
     """Fire a trigger: the only way a ticket changes its state."""

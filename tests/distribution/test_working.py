@@ -7,7 +7,7 @@ import pytest
 from service.transaction import statements
 from tests.distribution.conftest import OfficeWith
 from tests.distribution.test_allocation import handing
-from tests.patterns.office import PLAN, Office, asks, level, refused
+from tests.patterns.office import PLAN, Office, asks, led_on, level, refused
 from tests.stage import answer
 
 TOP = {"autonomy": "top"}
@@ -156,19 +156,17 @@ def test_the_next_of_its_kind_without_looking_for_it(office_with: OfficeWith) ->
 def test_a_move_names_the_next_duty_of_the_same_ticket(office_with: OfficeWith) -> None:
     office = office_with()
     office.also("clerk", "supervisor")
-    accepted = office.fired("clerk", office.complaint(), "accept")
-    assert accepted["next_duty"] == office.duty(accepted)["id"]
-    assigned = office.fired("clerk", accepted, "assign", office.named("tech"))
-    assert assigned["next_duty"] is None
-    proposed = office.fired("tech", assigned, "propose", PLAN)
-    assert proposed["next_duty"] is None
-    assert "next_duty" not in office.read(proposed)
+    ticket = office.complaint()
+    chained = led_on(office.fire("clerk", ticket, "accept"))
+    assert chained == office.duty(ticket)["id"]
+    assert led_on(office.fire("clerk", office.read(ticket), "assign", office.named("tech"))) is None
+    assert led_on(office.fire("tech", office.read(ticket), "propose", PLAN)) is None
 
 
 def test_who_has_voted_is_not_led_to_a_second_vote(office_with: OfficeWith) -> None:
     office = office_with(refund=asks(level("supervisor"), level("pm")))
     office.also("supervisor", "pm")
-    assert office.fired("supervisor", office.submitted(), "approve")["next_duty"] is None
+    assert led_on(office.fire("supervisor", office.submitted(), "approve")) is None
 
 
 def test_only_what_the_policy_allows_is_decided_by_the_dozen(office_with: OfficeWith) -> None:

@@ -5,6 +5,7 @@ tells what they see.
 """
 
 import io
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -228,6 +229,13 @@ LEVEL: Row = {"over_fen": 0, "only_if": [], "skip_if": [], "timeout": None, "on_
 def asks(*levels: Row, approval: str = "refund") -> Row:
     """A policy's approvals: these levels, whatever the amount."""
     return {"approvals": {approval: {"levels": list(levels)}}}
+
+
+def led_on(response: TestResponse) -> str | None:
+    """The duty that a move leads its author on to."""
+    answer(response, 200)
+    link = re.fullmatch(r'</api/v1/work-items/(\S+)>; rel="next"', response.headers.get("Link", ""))
+    return link and link[1]
 
 
 def refused(response: TestResponse, status: int, rule: str | None = None) -> Row:

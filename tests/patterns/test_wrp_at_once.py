@@ -2,7 +2,7 @@
 
 from service.transaction import Row
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import Office, added, refused
+from tests.patterns.office import Office, added, led_on, refused
 from tests.stage import answer
 
 
@@ -50,12 +50,12 @@ def test_wrp_38_piled_execution(office: Office) -> None:
 def test_wrp_39_chained_execution(office: Office) -> None:
     """Who has done one step and may do the next is told which it is, and goes on without looking for it."""
     office.also("clerk2", "supervisor")
-    ticket = office.fired("clerk2", office.complaint(), "accept")
-    assert ticket["next_duty"] == office.duty(ticket)["id"]
-    mine = office.send("clerk2", "GET", f"/work-items/{ticket['next_duty']}").get_json()
+    ticket = office.complaint()
+    chained = led_on(office.fire("clerk2", ticket, "accept"))
+    assert chained == office.duty(ticket)["id"]
+    mine = answer(office.send("clerk2", "GET", f"/work-items/{chained}"), 200)
     assert office.done("clerk2", mine, "start")["state"] == "accepted"
-    ticket = office.fired("clerk2", office.read(ticket), "assign", office.named("tech"))
-    assert ticket["next_duty"] is None
+    assert led_on(office.fire("clerk2", office.read(ticket), "assign", office.named("tech"))) is None
 
 
 def test_wrp_42_simultaneous_execution(office: Office) -> None:

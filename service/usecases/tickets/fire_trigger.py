@@ -90,9 +90,12 @@ def _decided(sql: Sql, seen: Seen, trigger: str, form: Form) -> Decision:
 def _written(sql: Sql, seen: Seen, plan: Plan, asked: Asked) -> Answered:
     """The answer is made before the write, so that the write can keep it for a retry."""
     row = after(seen, plan)
-    body = orjson.dumps({**ticket_answer(row, asked.lang), "next_duty": next_duty(seen, plan, row)}).decode()
-    answered = Answered(200, body, {"Content-Type": "application/json", "ETag": f'"v{plan.seq}"'})
-    return put_down(sql, seen, plan, asked, answered)
+    headers = {"Content-Type": "application/json", "ETag": f'"v{plan.seq}"'}
+    chained = next_duty(seen, plan, row)
+    if chained is not None:
+        headers["Link"] = f'</api/v1/work-items/{chained}>; rel="next"'
+    body = orjson.dumps(ticket_answer(row, asked.lang)).decode()
+    return put_down(sql, seen, plan, asked, Answered(200, body, headers))
 
 
 def put_down(sql: Sql, seen: Seen, plan: Plan, asked: Asked, answered: Answered) -> Answered:
