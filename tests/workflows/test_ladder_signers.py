@@ -107,7 +107,18 @@ class TestAdding:
         end = voted_out(story, data.draw(st.randoms()), data.draw(opinions(story)))
         assume(end.outcome is PASSED)
         level = Level("bare", end.level.seats, end.level.mode, end.level.pass_at, end.level.reject_at)
-        assert outcome(level, [vote for vote in end.votes if vote.seat < len(level.seats)]) is PASSED
+        assert outcome(level, what_was_said_for(len(level.seats), end)) is PASSED
+
+
+def what_was_said_for(seats: int, end: Story) -> list[Vote]:
+    """What each of the first seats amounted to, in the order it came out; an adviser's no is the seat's."""
+    said: dict[int, Vote] = {}
+    for cast in range(1, len(end.votes) + 1):
+        for seat in range(seats):
+            verdict = verdict_of(end.level, end.votes[:cast], seat)
+            if verdict is not None:
+                said.setdefault(seat, Vote(f"p{seat}", seat, verdict))
+    return list(said.values())
 
 
 def as_before(vote: Vote, story: Story, advised: int | None) -> Vote | None:
