@@ -95,6 +95,11 @@ def _form_of_a_move(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/tickets/{ref}/triggers/{trigger}"
 
 
+def _action_of_a_workflow(error: Error, case: Case) -> bool:
+    """Which actions there are to ask about depends on the ticket's workflow, like the form of a move."""
+    return case.operation.path == "/api/v1/tickets/{ref}/why-not" and error["field"] == "action"
+
+
 def _content_of_a_file(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/tickets/{ref}/attachments" and error["field"] == "file"
 
@@ -107,6 +112,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _order_of_dates,
     _same_twice,
     _form_of_a_move,
+    _action_of_a_workflow,
     _content_of_a_file,
 )
 
