@@ -6,6 +6,7 @@ from typing import ClassVar
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
+from service.policy import DEFAULTS
 from service.transaction import Row
 from service.usecases.audit.verify import verify_offices
 from tests.matrix.forms import FORMS
@@ -43,6 +44,18 @@ OPERATIONS = st.sampled_from(sorted(JUDGES))
 BACKWARD = {"cancel", "reject", "withdraw", "amend", "return"}
 
 
+def patient(approvals: Row) -> Row:
+    """The same ladder, but no level minds how long it takes: what silence does, the model does not know.
+
+    `tests/lateness` and `tests/histories` do.
+    """
+    unminded = {"timeout": None}
+    return {
+        name: {"levels": [level | unminded for level in ladder["levels"]]}
+        for name, ladder in approvals.items()
+    }
+
+
 class Refunds(RuleBasedStateMachine):
     """`stage` and `real` are bound by the test: an office above those of the runs, and its people."""
 
@@ -57,6 +70,9 @@ class Refunds(RuleBasedStateMachine):
     @initialize()
     def found_an_office(self) -> None:
         self.here = self.stage.below()
+        self.here.policy(
+            "refund", **DEFAULTS["refund"] | {"approvals": patient(DEFAULTS["refund"]["approvals"])}
+        )
         self.house = RealHouse(self.here)
         kinds = [("other", 200_000), ("other", 4_000_000), ("renovation", 1_200_000), ("renovation", 200_000)]
         self.deposits = [
