@@ -16,8 +16,10 @@ from service.usecases.audit.verify import verify
 
 Answer = TypeVar("Answer")
 PATIENCE = 60.0
-# Every hundred-way race: a few rounds at each build, many in the long run.
-often = pytest.mark.parametrize("rounds", [10, pytest.param(100, marks=pytest.mark.stress)])
+# Rounds of a hundred-way race: at each build, and in the long run.
+often, seldom = (
+    pytest.mark.parametrize("rounds", [few, pytest.param(100, marks=pytest.mark.stress)]) for few in (10, 3)
+)
 
 
 @contextmanager

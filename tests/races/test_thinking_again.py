@@ -9,14 +9,14 @@ from werkzeug.test import TestResponse
 from service.transaction import Row, statements
 from tests.matrix.walks import ticket_in
 from tests.patterns.office import level
-from tests.races.racing import assert_one_won, mixed, often, race, the_one_event
+from tests.races.racing import assert_one_won, mixed, often, race, seldom, the_one_event
 from tests.stage import Somebody, Stage, answer
 
 Asks = Callable[..., None]
 ONE_SUPERVISOR = level("supervisor", mode="any")
 
 
-@often
+@seldom
 def test_whoever_takes_back_by_a_hundred_clicks_does_it_once(
     stage: Stage, pool: ThreadPoolExecutor, refunds_ask: Asks, rounds: int
 ) -> None:

@@ -11,7 +11,7 @@ from service.usecases.timers.fire_timer import fire_timer
 from tests.matrix.forms import REASON
 from tests.matrix.walks import ticket_in
 from tests.patterns.office import level
-from tests.races.racing import mixed, often, race, statuses, the_one_event
+from tests.races.racing import mixed, often, race, seldom, statuses, the_one_event
 from tests.stage import Somebody, Stage
 
 TIMERS, PEOPLE = 20, 80
@@ -35,7 +35,7 @@ def test_a_level_is_late_or_decided(
         assert sorted(desks) == (["pm", "supervisor"] if moved == "escalate_level" else ["pm"])
 
 
-@often
+@seldom
 def test_silence_is_a_no_or_somebody_spoke(
     stage: Stage,
     pool: ThreadPoolExecutor,

@@ -40,16 +40,32 @@ def _wanted(asked: Asked) -> dict[str, Any]:
 
 
 def _next(sql: Sql, asked: Asked, wanted: dict[str, Any]) -> Answered:
+    """Where colleagues were faster with all that one look found, more may wait behind it."""
     named = {"digest": asked.digest, "office": None, "workflow": None, "state": None, "limit": MOST} | wanted
+    passed: list[str] = []
+    for _ in range(MOST_LOOKS):
+        found = [row["id"] for row in sql.all(WAITING, named | {"passed": passed})]
+        taken = _first(sql, asked, found)
+        if taken is not None:
+            return taken
+        if not found:
+            break
+        passed += found
+    raise NotFound("没有等待您办理的此类待办。", "Nothing of that kind waits for you.")
+
+
+def _first(sql: Sql, asked: Asked, found: list[str]) -> Answered | None:
     barred: NotSo | None = None
-    for row in sql.all(WAITING, named):
+    for item in found:
         try:
-            return _claimed(sql, replace(asked, ref=row["id"], by_item=True, body={}))
+            return _claimed(sql, replace(asked, ref=item, by_item=True, body={}))
         except (Stale, NotNow, NotYou):
             continue
         except NotSo as refusal:
             barred = barred or refusal
-    raise barred or NotFound("没有等待您办理的此类待办。", "Nothing of that kind waits for you.")
+    if barred is not None:
+        raise barred
+    return None
 
 
 def _claimed(sql: Sql, asked: Asked) -> Answered:
@@ -61,10 +77,11 @@ def _claimed(sql: Sql, asked: Asked) -> Answered:
     return carried_out(sql, duty, replace(asked, version=duty.seen.case.version), CLAIM)
 
 
-MOST = 20
+MOST, MOST_LOOKS = 20, 10
 WAITING: Any = f"""{ME}{SHOWN}
 SELECT p.id FROM seats s CROSS JOIN LATERAL (
     SELECT w.id::text AS id, w.due_at FROM work_item w WHERE {POOL}{SEEN}
+       AND w.id <> ALL(%(passed)s::uuid[])
        AND (%(state)s::text IS NULL OR w.state = %(state)s)
        AND (%(workflow)s::text IS NULL OR EXISTS (
             SELECT FROM ticket f WHERE f.id = w.ticket_id AND f.workflow = %(workflow)s))
