@@ -55,7 +55,8 @@ def place(level: Level, seat: int) -> Seat:
     added = added_at(level, seat)
     if added is None:
         return level.seats[seat]
-    return Seat(desk=added.desk, user=added.user, weight=level.seats[root(level, seat)].weight)
+    weight = level.seats[root(level, seat)].weight
+    return Seat(desk=added.desk, user=added.user, weight=weight, account=added.account)
 
 
 def added_at(level: Level, seat: int) -> Added | None:

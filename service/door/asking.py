@@ -12,7 +12,6 @@ from workflows.case import Case
 from workflows.clocks import Calendar, deadline
 from workflows.engine import Workflow
 from workflows.ladder import Level, place
-from workflows.signers import added_at
 
 Json = dict[str, Any]
 WAIT = timedelta(days=7)
@@ -54,8 +53,8 @@ def _vote_item(asking: Asking, position: int, seat: int) -> Json:
 
 def _holder_of(case: Case, level: Level, seat: int) -> str | None:
     """The account of a personal seat stands with it, or in the policy."""
-    added, whose = added_at(level, seat), place(level, seat)
-    return (added.account if added else whose.account) or account_of(case, whose.user)
+    whose = place(level, seat)
+    return whose.account or account_of(case, whose.user)
 
 
 def account_of(case: Case, person: str | None) -> str | None:

@@ -114,4 +114,4 @@ def _seat(seen: Seen, seat: Seat) -> Json:
     people: Mapping[str, str] = seen.case.policy.get("people", {})
     held = {item.holder: item.holder_account for item in seen.case.items if item.holder}
     named = next((account for account, person in people.items() if person == seat.user), seat.user)
-    return {"user": held.get(seat.user or "") or named}
+    return {"user": held.get(seat.user or "") or seat.account or named}

@@ -6,7 +6,8 @@ import pytest
 
 from service.transaction import Row
 from tests.patterns.conftest import OfficeWith
-from tests.patterns.office import Office, added, asks, level, refused
+from tests.patterns.office import REASON, Office, added, asks, level, refused
+from tests.stage import answer
 
 
 def with_legal(office_with: OfficeWith) -> tuple[Office, Row]:
@@ -89,3 +90,17 @@ def test_fault_05_adding_a_signer_does_not_lower_the_bar(office_with: OfficeWith
     ticket = office.fired("supervisor1", ticket, "approve")
     assert ticket["state"] == "pending_approval"
     assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
+
+
+def test_fault_04_whoever_is_passed_over_is_named_so_that_they_can_be_found(office: Office) -> None:
+    """A superior who was not asked yet and a signer who would come after: by account, as people are named."""
+    for name, above in (("clerk", "supervisor"), ("supervisor", "pm")):
+        office.under(name, above)
+    office.rules("refund", **asks(level("finance"), level({"superior": 2})))
+    ticket = office.submitted()
+    added(office, "finance", ticket, "legal", "after", desk="finance")
+    jump = REASON | {"to": "approved"}
+    waiting = answer(office.act("admin", office.read(ticket), "jump", jump), 202)
+    seats = [seat for each in waiting["skipped"] for seat in each["seats"]]
+    named = [office.who(name).id for name in ("legal", "pm")]
+    assert [seat.get("user") for seat in seats if "user" in seat] == named
