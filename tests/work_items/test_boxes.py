@@ -68,6 +68,21 @@ def test_rows_are_those_of_the_ticket_itself(fresh: House) -> None:
     assert row == item_of(ticket) == answered(fresh["clerk"].get(f"/work-items/{row['id']}"), 200)
 
 
+@pytest.mark.parametrize("fraction", ["0.123450", "0.100000", "0.000000"])
+def test_a_moment_is_written_alike_in_every_answer(fresh: House, fraction: str) -> None:
+    """One that ends in zeros too, as every tenth does."""
+    ticket = fresh.complaint()
+    for table, key in (("work_item", "ticket_id"), ("ticket", "id")):
+        at = "created_at = date_trunc('second', created_at) + %s::interval"
+        with statements() as sql:
+            sql.execute(f"UPDATE {table} SET {at} WHERE {key} = %s", [f"{fraction} s", ticket["id"]])
+    (row,) = box(fresh, "clerk", "pool")
+    read = answered(fresh["clerk"].get(f"/tickets/{ticket['id']}"), 200)
+    assert row == item_of(read) == answered(fresh["clerk"].get(f"/work-items/{row['id']}"), 200)
+    (listed,) = answered(fresh["clerk"].get(f"/tickets?q={ticket['number']}"), 200)["items"]
+    assert listed == {name: read[name] for name in listed}
+
+
 def test_watching_and_started_show_open_tickets(fresh: House) -> None:
     ticket = fresh.complaint()
     watch(fresh, ticket, "tech")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from service.door.as_read import as_read
 from service.queries.tickets.choice import TicketChoice, chosen
 from service.queries.tickets.orders import ORDERS
 from service.queries.tickets.rows import rows_statement, shown_row
@@ -21,4 +22,4 @@ def tickets_page(
         statement = rows_statement(wanted, order, onward=order.onward(after))
         rows = sql.all(statement, wanted.bound | keys | {"limit": limit + 1})
     last = tuple(rows[limit - 1][key] for key in order.keys) if len(rows) > limit else None
-    return [shown_row(row, lang) for row in rows[:limit]], last
+    return [as_read(shown_row(row, lang)) for row in rows[:limit]], last

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any, LiteralString
 
 from service.door.answer import state_labels
+from service.door.as_read import as_read
 from service.queries.work_items.pieces import (
     DONE,
     HERE,
@@ -85,7 +86,7 @@ def _item(row: Row, lang: str) -> Json:
             "urgency": row["urgency"],
         },
         "version": row["version"],
-        **{name: row[name] for name in COPIED},
+        **as_read({name: row[name] for name in COPIED}),
         "holder": _person(row, "holder"),
         "on_behalf_of": _person(row, "other"),
     }
