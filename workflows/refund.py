@@ -71,7 +71,7 @@ FACTS: Final[dict[str, str]] = {
     "row_audited": "the deposit is audited (true for the other two)",
     "row_frozen_by_other": "another open slip holds the row",
     "free_fen": "what may still be taken out of the row, this slip's own frozen amount included",
-    "other_slips_fen": "open slips of the same deposit, and of the same payee and day, without this one",
+    "other_slips_fen": "other slips: open ones of the row, and the day's of row or payee, paid ones too",
     "payer_name": "name of the customer who paid the row in",
     "payee_complete": "name, bank and account of the payee are there",
     "instruction_status": "newest instruction: made, sent, succeeded or failed; null before the first",

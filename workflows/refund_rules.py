@@ -40,7 +40,7 @@ def payable(case: Case) -> int:
 
 
 def ladder_amount(case: Case) -> int:
-    """All open slips of the row, and of the payee on this day, count together: no splitting."""
+    """Open slips of the row, and the day's of row or payee, paid or not, count together: no splitting."""
     return int(case.details["amount_fen"]) + int(case.facts.get("other_slips_fen") or 0)
 
 

@@ -34,10 +34,12 @@ SELECT jsonb_build_object(
     'payee_complete', length(x.payee ->> 'account') >= 6 AND x.payee ->> 'bank' <> '',
     'other_slips_fen', (
         SELECT coalesce(sum(o.amount_fen), 0) FROM refund o JOIN ticket ot ON ot.id = o.ticket_id
-         WHERE ot.closed_at IS NULL AND ot.id IS DISTINCT FROM t.id AND (
-               o.deposit = x.deposit OR o.prepayment = x.prepayment OR o.charge = x.charge
-               OR (o.payee ->> 'account' = x.payee ->> 'account'
-                   AND ot.created_at > coalesce(t.created_at, guanjia_now()) - interval '24 hours'))),
+         WHERE ot.id IS DISTINCT FROM t.id AND ot.state NOT IN ('rejected', 'cancelled')
+           AND (o.deposit = x.deposit OR o.prepayment = x.prepayment OR o.charge = x.charge
+                OR o.payee ->> 'account' = x.payee ->> 'account')
+           AND (ot.created_at > coalesce(t.created_at, guanjia_now()) - interval '24 hours'
+                OR (ot.closed_at IS NULL AND (o.deposit = x.deposit OR o.prepayment = x.prepayment
+                                              OR o.charge = x.charge)))),
     'instruction_status', (SELECT i.status FROM instruction i WHERE i.ticket_id = t.id
                             ORDER BY i.try DESC LIMIT 1),
     'approvers', (SELECT jsonb_agg(DISTINCT who)
