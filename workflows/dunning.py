@@ -108,7 +108,7 @@ FACTS: Final[dict[str, str]] = {
     "contacts_this_week": "demands sent to the customer in the last seven days",
     "limitation_over": "limitation_on of every charge of the ticket lies before today",
 }
-BARRING: Final = ("amend", "adjusted", "write_off")
+BARRING: Final = ("amend", "submit", "adjusted", "write_off")
 
 OPEN = [
     "draft", "pending_approval", "approved", "executing", "waiting_payment", "promised", "disputed",

@@ -79,7 +79,7 @@ FACTS: Final[dict[str, str]] = {
     "paid_by": "who last fired pay or retry, and in whose right",
     "books_balanced": "the row's entries add up to its balance",
 }
-BARRING: Final = ("amend", "settle", "fail", "damage")
+BARRING: Final = ("amend", "submit", "settle", "fail", "damage")
 
 BEFORE_APPROVAL = ["draft", "inspection", "cooling", "second_inspection", "deduction_proposed", "disputed"]
 AMENDABLE = [within_balance, deduction_fits]

@@ -121,15 +121,16 @@ VOTES: LiteralString = """
       WHERE w.ticket_id = t.id AND w.round = t.round AND w.kind = 'vote' AND w.status = 'done')
 """
 
-# Who last changed an amount, a payee or a measure, who proposed the plan or the quote (hand and right), and
-# who was the submitter before it was handed over.
+# Who last changed an amount, a payee or a measure, each for itself, who proposed the plan or the quote, who
+# handed it in (hand and right), and who was the submitter before it was handed over.
 EDITORS: LiteralString = """
     (SELECT json_agg(DISTINCT b.who) FROM (
         SELECT unnest(ARRAY[e.actor_person, e.behalf_person])::text AS who FROM (
-            SELECT DISTINCT ON (e.trigger) e.actor_person, e.behalf_person FROM event e
+            SELECT DISTINCT ON (e.trigger, f.name) e.actor_person, e.behalf_person
+              FROM event e LEFT JOIN LATERAL jsonb_object_keys(e.changes -> 'details') f(name) ON true
              WHERE e.ticket_id = t.id AND e.actor_person IS NOT NULL
                AND jsonb_exists((%(barring)s::jsonb) -> t.workflow, e.trigger)
-             ORDER BY e.trigger, e.seq DESC) e
+             ORDER BY e.trigger, f.name, e.seq DESC) e
         UNION ALL
         SELECT e.form -> 'persons' ->> 'from' FROM event e
          WHERE e.ticket_id = t.id AND e.trigger = 'hand_over'

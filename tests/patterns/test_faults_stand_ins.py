@@ -7,7 +7,7 @@ import pytest
 from service.transaction import Row
 from tests.patterns.conftest import OfficeWith
 from tests.patterns.office import REASON, Office, asks, level, refused
-from tests.stage import answer
+from tests.stage import answer, payee
 
 
 def stands_in(office: Office, absent: str, to: str, **more: object) -> Row:
@@ -31,6 +31,28 @@ def test_fault_07_the_applicants_own_stand_in_does_not_approve_either(office: Of
     """The clerk is away and has named the supervisor, who now sits on both sides of the table."""
     ticket = office.submitted()
     stands_in(office, "clerk", "supervisor")
+    refused(office.fire("supervisor", ticket, "approve"), 403, "four_eyes")
+    assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
+
+
+def test_fault_07_who_changed_the_payee_as_a_stand_in_never_approves_it(office: Office) -> None:
+    """Back at the desk the clerk mends a typo, and the substitution is over: the account is still theirs."""
+    ticket = office.refund()
+    appointed = stands_in(office, "clerk", "supervisor")
+    ticket = office.fired("supervisor", ticket, "amend", {"payee": payee("6222999900001111")})
+    ticket = office.fired("clerk", ticket, "amend", {"reason": "笔误"})
+    assert office.send("clerk", "DELETE", f"/substitutions/{appointed['id']}").status_code == 204
+    ticket = office.fired("clerk", ticket, "submit")
+    refused(office.fire("supervisor", ticket, "approve"), 403, "four_eyes")
+    assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
+
+
+def test_fault_07_who_handed_it_in_as_a_stand_in_never_approves_it(office: Office) -> None:
+    """The substitution ends between the two; the hand that submitted is the hand that would approve."""
+    ticket = office.refund()
+    appointed = stands_in(office, "clerk", "supervisor")
+    ticket = office.fired("supervisor", ticket, "submit")
+    assert office.send("clerk", "DELETE", f"/substitutions/{appointed['id']}").status_code == 204
     refused(office.fire("supervisor", ticket, "approve"), 403, "four_eyes")
     assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
 

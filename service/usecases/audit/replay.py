@@ -58,7 +58,7 @@ class Replayed:
     ticket: dict[str, Any] = field(default_factory=lambda: dict(NEVER_SAID))
     details: dict[str, Any] = field(default_factory=dict)
     submitters: set[str] = field(default_factory=set)
-    editors: dict[str, frozenset[str]] = field(default_factory=dict)
+    editors: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
     voters: dict[tuple[int, str], int] = field(default_factory=dict)
     passed_by: set[str] = field(default_factory=set)
     signers: dict[tuple[int, int], Any] = field(default_factory=dict)
@@ -208,7 +208,8 @@ def _fold(so_far: Replayed, event: Row) -> None:
     persons = persons_of(event)
     so_far.submitters |= _submitters(so_far, event)
     if persons and event["trigger"] in BARRING[so_far.workflow.name]:
-        so_far.editors[event["trigger"]] = frozenset(persons)
+        said = changes["details"] or ("",)
+        so_far.editors |= {(event["trigger"], name): frozenset(persons) for name in said}
 
 
 def _submitters(so_far: Replayed, event: Row) -> set[str]:
