@@ -9,6 +9,7 @@ from marshmallow import Schema, ValidationError
 
 from schemas.base import instance
 from schemas.catalog import form_for, load_form
+from schemas.characters import BARRED_IN_NAME
 from schemas.fields import UserRef
 from schemas.many import FileRefs, Inside
 from service.door.read import is_id
@@ -77,7 +78,7 @@ def named_users(raw: object) -> tuple[str, ...]:
     if not isinstance(raw, Mapping):
         return ()
     said = (raw.get(name) for name in ("to", "who"))
-    return tuple(each for each in said if isinstance(each, str) and 0 < len(each) <= MOST_NAMED)
+    return tuple(each for each in said if isinstance(each, str) and _could_be_name(each))
 
 
 def named_files(raw: object) -> tuple[str, ...]:
@@ -90,7 +91,12 @@ def named_files(raw: object) -> tuple[str, ...]:
 def named_ticket(raw: object) -> str | None:
     """The ticket a form links to."""
     said = raw.get("repair") if isinstance(raw, Mapping) else None
-    return said if isinstance(said, str) and 0 < len(said) <= MOST_NAMED else None
+    return said if isinstance(said, str) and _could_be_name(said) else None
+
+
+def _could_be_name(said: str) -> bool:
+    """The database would not take anything else; the schema says what is wrong with it."""
+    return 0 < len(said) <= MOST_NAMED and not BARRED_IN_NAME.search(said)
 
 
 def _strings(said: object, depth: int) -> Iterator[str]:

@@ -37,6 +37,16 @@ def test_a_supervisor_gives_a_pools_duty_to_a_person(house: House) -> None:
     assert given["id"] in [each["id"] for each in mine]
 
 
+@pytest.mark.parametrize("name", ["\ud800", "a\x00", "a\nb", "字" * 201])
+def test_a_name_that_nobody_could_have_is_a_wrong_field(house: House, name: str) -> None:
+    """Half a character in `to` was answered with an internal error."""
+    item = item_of(house.complaint())
+    refused(operate(house["supervisor"], item, "dispatch", {"to": name}), 422, "invalid")
+    accepted = house["clerk"].fire(house.complaint(), "accept")
+    path = f"/tickets/{accepted['id']}/triggers/assign"
+    refused(house["supervisor"].post(path, {"to": name}, version=accepted["version"]), 422, "invalid")
+
+
 def test_dispatch_asks_desk_shift_and_says_so(house: House) -> None:
     item = item_of(house.complaint())
     assert rules(operate(house["supervisor"], item, "dispatch", {"to": "tech"})) == ["receiver_holds_desk"]
