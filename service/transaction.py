@@ -181,6 +181,8 @@ def _pool_without_the_dead() -> Iterator[None]:
     """A server that went away took every pooled connection with it: forget them all at the first sign."""
     try:
         yield
+    except psycopg.errors.DeadlockDetected:
+        raise
     except psycopg.OperationalError:
         db.engine.dispose()
         raise

@@ -3,8 +3,10 @@
 import functools
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+import psycopg
 import structlog
 from flask import Response, after_this_request, g, request
 from flask_smorest import Blueprint
@@ -21,6 +23,7 @@ from service.transaction import rehearsal
 View = Callable[..., Response]
 # Ids and ticket numbers may stand in the log; anything else in an address may have been typed by a person.
 LOGGABLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}-[A-Z0-9]+-\d{8}-\d+", re.ASCII)
+REHEARSED_AGAIN = 3
 
 
 class Area(Blueprint):  # type: ignore[misc]
@@ -58,11 +61,17 @@ def _framed(view: View, call: Call) -> View:
 
 
 def _rehearsed(view: View, call: Call, parts: Mapping[str, str]) -> Response:
-    """The connection is held to the end, so whoever has no token gets none, and a slow body comes first."""
+    """The connection is held to the end, so whoever has no token gets none, and a slow body comes first.
+
+    It keeps the locks of all that it tries, so two may wait for each other: who gives way begins anew.
+    """
     after_this_request(_marked)
     structlog.contextvars.bind_contextvars(dry_run=True)
     bearer_digest()
     read_ahead()
+    for _ in range(REHEARSED_AGAIN):
+        with suppress(psycopg.errors.DeadlockDetected), rehearsal():
+            return _answered(view, call, parts)
     with rehearsal():
         return _answered(view, call, parts)
 

@@ -2,16 +2,20 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
+import psycopg
 import pytest
 from werkzeug.test import TestResponse
 
 from service.api.areas import AREAS
 from service.api.call import Call
-from service.transaction import statements
+from service.transaction import statements, transaction
 from tests import makers
 from tests.demo_house import PAYEE, Desk, House, Json, answered, new_key, refused
+from tests.faults.caller import until
 from tests.fleeting import lasting
 from tests.rehearsal.footprint import footprint
 
@@ -298,3 +302,22 @@ def test_the_ticket_can_be_moved_while_somebody_tries(house: House) -> None:
         sql.execute("SET lock_timeout = '2s'")
         sql.execute("SELECT 1 FROM ticket WHERE id = %s FOR UPDATE NOWAIT", [ticket["id"]])
         sql.execute("RESET lock_timeout")
+
+
+def test_two_who_try_the_same_pile_from_both_ends_are_both_answered(house: House) -> None:
+    """Each waited for what the other was trying, and one was told that the service is not available."""
+    first, last = (house.submitted_refund()["work_items"][0] for _ in "ab")
+    pile = [{"id": each["id"], "version": each["version"]} for each in (first, last)]
+    body = {"trigger": "approve", "items": pile}
+    with ThreadPoolExecutor(1) as pool, transaction() as other:
+        other.sql.execute(LOCK, [last["ticket"]["id"]])
+        trial = pool.submit(send, house["supervisor"], "POST", dry("/work-items/batch"), body)
+        until(lambda: other.sql.one(WAITS), "the trial waits")
+        with suppress(psycopg.errors.DeadlockDetected):
+            other.sql.execute(LOCK, [first["ticket"]["id"]])
+    answer = trial.result()
+    assert [each["status"] for each in answered(answer, 207)["items"]] == [200, 200]
+
+
+LOCK = "SELECT 1 FROM ticket WHERE id = %s FOR UPDATE"
+WAITS = "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
