@@ -128,10 +128,10 @@ final_failure = Rule(
 )
 not_an_approver = Rule(
     "not_an_approver",
-    "审批人和提交人不能付款。",
-    "Who approved or submitted it may not pay it.",
+    "提交、修改或审批的人以及收款相关人员不能付款。",
+    "Who submitted, changed or approved it, or benefits from it, may not pay it.",
     lambda case, actor, form: actor.persons.isdisjoint(
-        {*(case.facts.get("approvers") or ()), *case.passed_by, case.submitter}
+        {*(case.facts.get("approvers") or ()), *case.passed_by, *case.barred, case.submitter}
     ),
     about_person=True,
 )

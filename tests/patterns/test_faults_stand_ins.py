@@ -57,6 +57,17 @@ def test_fault_07_who_handed_it_in_as_a_stand_in_never_approves_it(office: Offic
     assert office.fired("supervisor2", ticket, "approve")["state"] == "approved"
 
 
+def test_fault_07_who_changed_the_payee_as_a_stand_in_never_pays_it(office: Office) -> None:
+    """Finance stood in for the clerk and named an account; others approve what they are shown."""
+    ticket = office.refund()
+    appointed = stands_in(office, "clerk", "finance")
+    ticket = office.fired("finance", ticket, "amend", {"payee": payee("6222999900002222")})
+    assert office.send("clerk", "DELETE", f"/substitutions/{appointed['id']}").status_code == 204
+    ticket = office.fired("supervisor", office.fired("clerk", ticket, "submit"), "approve")
+    refused(office.fire("finance", ticket, "pay"), 403, "not_an_approver")
+    assert office.fired("finance2", ticket, "pay")["state"] == "paying"
+
+
 def test_fault_07_a_stand_in_has_one_voice_not_two(office_with: OfficeWith) -> None:
     """The pm stands in for finance: pm and finance are two persons, and stay two."""
     office = office_with(refund=asks(level("pm", "finance")))
