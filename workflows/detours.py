@@ -67,6 +67,9 @@ def jumped(workflow: Workflow, case: Case, actor: Actor, to: str) -> Decision | 
         return Refused("not_so", (NO_JUMP,))
     if any(case.details.get(name) is None for name in allowed.needs.get(to, ())):
         return Refused("not_so", (DETAILS_KNOWN,))
+    failed = tuple(rule for rule in allowed.jump_when.get(to, ()) if not rule.check(case, actor, {}))
+    if failed:
+        return Refused("not_so", failed)
     if _is_nobodys(dest, case):
         return Refused("not_so", (HAS_HOLDER,))
     move = Move("jump", case.state, to, BY, books=allowed.jump_books, effects=allowed.effects)

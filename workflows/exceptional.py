@@ -31,7 +31,7 @@ class Exceptional:
     persons are needed. `when` holds for whatever is done; `books` and `effects` go with a termination,
     `jump_books` and `effects` with a jump. `sealed`: money is on its way, so nobody leaves by hand and
     nobody jumps there. `no_jump`: only a move of the table leads there. `needs`: details without which
-    a state makes no sense.
+    a state makes no sense. `jump_when`: what must hold besides for a jump to a state.
     """
 
     ends: tuple[str, ...] = ()
@@ -44,6 +44,7 @@ class Exceptional:
     sealed: tuple[str, ...] = ()
     no_jump: tuple[str, ...] = ()
     needs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    jump_when: Mapping[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
 def check(name: str, states: Sequence[State], allowed: Exceptional) -> None:
@@ -60,7 +61,7 @@ def _faults(states: Sequence[State], allowed: Exceptional) -> Iterator[str]:
     yield from _unknown("no end to reopen after", allowed.reopens, ends)
     yield from _unknown("no state to be sealed", allowed.sealed, waiting)
     yield from _unknown("no state to keep jumps from", allowed.no_jump, waiting)
-    yield from _unknown("no state with needs", allowed.needs, waiting)
+    yield from _unknown("no state with needs", (*allowed.needs, *allowed.jump_when), waiting)
 
 
 def _unknown(said: str, names: Iterable[str], known: set[str]) -> Iterator[str]:

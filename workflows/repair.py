@@ -36,6 +36,7 @@ from workflows.repair_rules import (
     place_known,
     quote_accepted,
     quote_is_current,
+    quoted_or_free,
     rework_in_time,
     somebody_qualifies,
     suspended_on_site,
@@ -236,6 +237,7 @@ repair = Workflow(
             "waiting_payment": ("quote_fen", "quote_accepted"),
             "completed": ("completed_at",),
         },
+        jump_when={"in_progress": (quoted_or_free,)},
     ),
     bound=("lines", "discount_fen", "quote_fen"),
 )

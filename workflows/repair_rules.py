@@ -81,6 +81,13 @@ free_work = Rule(
     lambda case, actor, form: not _paid_work(case),
 )
 
+quoted_or_free = Rule(
+    "quoted_or_free",
+    "保修期外的私有部位尚未报价，不能跳过报价。",
+    "A private part out of warranty has no quote yet, and nobody jumps past it.",
+    lambda case, actor, form: not _paid_work(case) or case.details.get("quote_fen") is not None,
+)
+
 
 def quote_sums(form: Form) -> tuple[int, int]:
     """The sum of the lines and what the customer would pay, in fen."""

@@ -140,6 +140,25 @@ def test_a_quote_in_review_is_passed_over_though_small_quotes_need_no_review() -
 
 
 @pytest.mark.parametrize(
+    ("paid", "details"),
+    [
+        (False, {"place": "private", "in_warranty": False}),
+        (False, {"place": "private", "in_warranty": None}),
+        (True, {"place": "private", "in_warranty": False, "quote_fen": 1}),
+        (True, {"place": "private", "in_warranty": True}),
+        (True, {"place": "common"}),
+    ],
+)
+def test_nobody_alone_makes_paid_work_free_by_a_jump_past_its_quote(
+    paid: bool, details: dict[str, Any]
+) -> None:
+    table = CATALOG["repair"].newest
+    found = detours.jumped(table, case(table, "on_site", details=details, assignee="t"), ADMIN, "in_progress")
+    named = [rule.name for rule in found.rules] if isinstance(found, Refused) else []
+    assert named == ([] if paid else ["quoted_or_free"])
+
+
+@pytest.mark.parametrize(
     ("two", "table", "details"),
     [
         (True, "refund", {}),
