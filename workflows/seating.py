@@ -26,9 +26,15 @@ class Staff:
     superiors: Mapping[int, Relative] = field(default_factory=dict)
     steward: Relative | None = None
 
+    @property
+    def here(self) -> Persons:
+        """Who works in the office at all: the seat of somebody who has left is nobody's."""
+        return frozenset[str]().union(*self.desks.values())
+
     def of(self, seat: Seat) -> Persons:
         if seat.user is not None:
-            return frozenset({seat.user})
+            related = seat.steward or seat.superior
+            return frozenset({seat.user}) if related else self.here & {seat.user}
         return self.desks.get(seat.desk or "", frozenset())
 
 

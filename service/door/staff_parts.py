@@ -17,7 +17,8 @@ _ROOM: LiteralString = """(
                    AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date
                  ORDER BY y.since, y.id LIMIT 1)"""
 
-# Who could be asked for an approval: everybody by desk, the submitter's superiors, the building's steward.
+# Who could be asked for an approval: everybody by desk, the submitter's superiors, the building's steward,
+# and whom the policy names.
 STAFF: LiteralString = f"""
     json_build_object(
         'desks', (SELECT json_object_agg(s.desk, s.persons) FROM (
@@ -42,7 +43,12 @@ STAFF: LiteralString = f"""
             SELECT {PERSON}
               FROM room q JOIN building b ON b.id = q.building_id JOIN account a ON a.id = b.steward_id
               JOIN person p ON p.id = a.person_id
-             WHERE q.id = coalesce(t.room_id, {_ROOM}) AND {_HERE}))
+             WHERE q.id = coalesce(t.room_id, {_ROOM}) AND {_HERE}),
+        'named', (
+            SELECT json_agg({PERSON})
+              FROM policy y CROSS JOIN LATERAL jsonb_object_keys(y.body -> 'people') k(account)
+              JOIN account a ON a.id = k.account::uuid JOIN person p ON p.id = a.person_id
+             WHERE y.id = t.policy_id))
 """
 
 # Whom the levels of this round ask by name: a vote may bring them in.

@@ -34,7 +34,8 @@ def people_of(row: Row) -> Iterator[Mapping[str, Any]]:
     """Whoever a level asks by name, as an answer shows them."""
     found = row.get("staff") or {}
     yield from (each["who"] for each in (found.get("returned"), *(found.get("superiors") or ())) if each)
-    yield from (each for each in (found.get("steward"), *(row.get("signers") or ())) if each)
+    named = (*(found.get("named") or ()), *(row.get("signers") or ()))
+    yield from (each for each in (found.get("steward"), *named) if each)
 
 
 def _relative(each: Mapping[str, Any]) -> Relative:

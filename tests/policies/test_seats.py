@@ -92,6 +92,22 @@ def test_a_superior_who_has_left_is_nobody(house: House) -> None:
     assert (duties(ticket), form["fallback"][0]["why"]) == ([("pm", None)], "nobody")
 
 
+def test_whoever_the_policy_names_is_shown_in_the_very_answer(house: House) -> None:
+    """The answer to `submit` left the holder out, and the next reading told who it was."""
+    ask(house, {"user": "supervisor2"})
+    ticket, form = submitted(house)
+    assert (duties(ticket), "fallback" in form) == ([(None, "supervisor2")], False)
+
+
+def test_whom_the_policy_names_and_who_has_left_is_nobody(house: House) -> None:
+    """The vote lay with somebody who could not even see the ticket any more."""
+    ask(house, {"user": "supervisor2"})
+    leave("supervisor2", "guanjia_now()")
+    ticket, form = submitted(house)
+    leave("supervisor2", "NULL")
+    assert (duties(ticket), form["fallback"][0]["why"]) == ([("pm", None)], "nobody")
+
+
 def leave(username: str, at: str) -> None:
     statement: Any = f"UPDATE account SET disabled_at = {at} WHERE username = %s"
     with statements() as sql:

@@ -12,7 +12,12 @@ from workflows.seating import FALLBACK, Instead, Staff, completable, seated
 DESKS = ("supervisor", "finance", "pm", "city", "hq")
 PEOPLE = tuple(f"p{n}" for n in range(6))
 STAFF = Staff(
-    {"supervisor": frozenset({"sue", "sam"}), "pm": frozenset({"pam"}), "city": frozenset({"cid"})},
+    {
+        "supervisor": frozenset({"sue", "sam"}),
+        "pm": frozenset({"pam"}),
+        "city": frozenset({"cid"}),
+        "clerk": frozenset({"uwe"}),
+    },
     {1: ("a-sue", "sue"), 2: ("a-pam", "pam")},
     ("a-stu", "stu"),
 )
@@ -46,6 +51,7 @@ def test_relations_become_the_person_with_the_account_that_gets_the_duty() -> No
         (Seat(superior=1), "sue", "barred"),
         (Seat(steward=True), "stu", "barred"),
         (Seat(user="uwe"), "uwe", "barred"),
+        (Seat(user="ute"), "", "nobody"),
     ],
 )
 def test_a_seat_without_anybody_goes_to_the_pm_and_the_log_says_why(
