@@ -320,4 +320,5 @@ def test_two_who_try_the_same_pile_from_both_ends_are_both_answered(house: House
 
 
 LOCK = "SELECT 1 FROM ticket WHERE id = %s FOR UPDATE"
-WAITS = "SELECT 1 FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+# Of `pg_stat_activity` a transaction sees for ever what it saw first.
+WAITS = "SELECT 1 FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
