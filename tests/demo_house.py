@@ -1,5 +1,6 @@
 """The demo house over HTTP: an application on a copy of the demo, and its people with a token each."""
 
+import itertools
 import json
 import secrets
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ from tests.servers import Servers, copied_database, demo_template
 Json = dict[str, Any]
 COMPLAINT = {"category": "噪音", "severity": "normal", "channel": "phone", "text": "楼上每晚装修，无法休息"}
 PAYEE = {"name": "张伟", "bank": "工商银行", "account": "6222020200112233"}
+ACCOUNTS = itertools.count(10_000_001)
 
 
 @contextmanager
@@ -94,7 +96,9 @@ class House:
         return str(made["id"])
 
     def refund(self, amount_fen: int = 100_000) -> Json:
-        details = {"amount_fen": amount_fen, "payee": PAYEE, "reason": "退房"}
+        """To a payee of its own: slips of one day to one payee are approved as their sum."""
+        payee = PAYEE | {"account": f"6222{next(ACCOUNTS)}2233"}
+        details = {"amount_fen": amount_fen, "payee": payee, "reason": "退房"}
         return self["clerk"].open("refund", details | {"deposit": self.deposit(amount_fen)})
 
     def submitted_refund(self, amount_fen: int = 100_000) -> Json:

@@ -87,9 +87,10 @@ class Refunds(RuleBasedStateMachine):
         assert heard.status == (201 if fits else 422), heard
         if fits:
             deposit.frozen = amount
-            self.slips.append(Slip(heard.body["id"], deposit, amount, "submitter", since=self.day))
-            deposit.slips.append(self.slips[-1])
-            self.compare(self.slips[-1])
+            slip = Slip(heard.body["id"], deposit, amount, "submitter", since=self.day, day=self.day)
+            self.slips.append(slip)
+            deposit.slips.append(slip)
+            self.compare(slip)
 
     @precondition(lambda self: self.slips)
     @rule(which=slips, who=people, trigger=st.sampled_from(TRIGGERS), fen=CUTS)

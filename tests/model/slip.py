@@ -66,6 +66,7 @@ class Slip:
     tries: int = 0
     heard: set[str] = field(default_factory=set)
     since: int = 0
+    day: int = 0
     booked: bool = False
 
     @property
@@ -205,8 +206,12 @@ def _ask(slip: Slip, level: int) -> None:
 
 
 def levels_of(slip: Slip) -> list[tuple[str, ...]]:
-    """The default ladder of a deposit: "up to 2,000" includes 2,000.00; its other open slips count too."""
-    amount = sum(each.amount for each in slip.deposit.slips if each.is_open)
+    """The default ladder of a deposit: "up to 2,000" includes 2,000.00; its other slips count too.
+
+    The open ones, and those of the day before, paid ones among them.
+    """
+    counted = (each for each in slip.deposit.slips if each.is_open or _is_of_the_day(each, slip))
+    amount = sum(each.amount for each in counted)
     levels: list[tuple[str, ...]] = [] if slip.deduction else [("supervisor",)]
     if slip.deduction or amount > 200_000:
         levels.append(("pm", "finance"))
@@ -215,6 +220,10 @@ def levels_of(slip: Slip) -> list[tuple[str, ...]]:
     if amount > 5_000_000:
         levels.append(("hq",))
     return levels
+
+
+def _is_of_the_day(other: Slip, slip: Slip) -> bool:
+    return other.day >= slip.day and other.state not in ("rejected", "cancelled")
 
 
 def _book(slip: Slip) -> None:

@@ -1,6 +1,7 @@
 """The workbook: the rows of the list, every typed word a string, and nothing of other offices."""
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -49,7 +50,7 @@ def test_no_cell_is_a_formula_or_a_link(house: House) -> None:
 def test_payees_are_masked_and_other_offices_left_out(house: House) -> None:
     house.refund()
     text = str(cells(exporting(house["clerk"]).get_data()))
-    assert "account_last4" in text and "6222020200112233" not in text
+    assert "account_last4" in text and not re.search(r"6222\d{8}2233", text)
     assert len(cells(exporting(house["clerk-gz02"]).get_data())) == 1
 
 
