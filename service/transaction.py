@@ -89,8 +89,8 @@ def rehearsal() -> Iterator[None]:
     """Whatever is written inside is taken back at the end, however it ends, and nobody else ever sees it.
 
     All units of work and statements of the block share one connection, so that each sees what those before
-    it wrote: constraints and triggers answer as in earnest, since the writes really run. Closing the
-    connection rolls them back. What a sequence gave out stays given.
+    it wrote: constraints and triggers answer as in earnest, since the writes really run. What a sequence
+    gave out stays given.
     """
     with _pool_without_the_dead(), db.engine.connect() as connection:
         _leave_autocommit(_driver(connection))
@@ -100,6 +100,7 @@ def rehearsal() -> Iterator[None]:
             yield
         finally:
             REHEARSAL.reset(token)
+            _take_back(_driver(connection))
 
 
 def is_rehearsal() -> bool:
@@ -165,6 +166,15 @@ def _savepoint(driver: psycopg.Connection[Any]) -> Iterator[None]:
         driver.execute("ROLLBACK TO SAVEPOINT rehearsed")
         raise
     driver.execute("RELEASE SAVEPOINT rehearsed")
+
+
+def _take_back(driver: psycopg.Connection[Any]) -> None:
+    """The driver's own rollback also forgets every prepared statement, lest one is of a table made in vain.
+
+    No rehearsal makes a table; the next caller on this connection would have the long ones planned anew.
+    """
+    if not driver.closed:
+        driver.pgconn.exec_(b"ROLLBACK")
 
 
 def _driver(connection: Connection) -> psycopg.Connection[Any]:
