@@ -129,3 +129,9 @@ def test_the_second_of_two_editors_is_told_what_changed(house: House) -> None:
     answered(patch(house["clerk"], made, SUBJECT), 200)
     found = refused(patch(house["supervisor"], made, {"subject": "再换"}), 412, "stale", version=2)
     assert [each["trigger"] for each in found["changed"]] == ["edit"]
+
+
+def test_the_applicant_of_a_refund_cannot_move_it_to_another_stewards_building(house: House) -> None:
+    made = house.refund()
+    refused(patch(house["clerk"], made, {"room": "A-1-0203"}), 422, "not_so", rule="room_of_the_row")
+    answered(patch(house["clerk"], made, {"subject": "退装修押金"}), 200)

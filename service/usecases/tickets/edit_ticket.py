@@ -36,6 +36,13 @@ PAYER_FIXED = Rule(
     "The customer of a refund or a dunning request is that of the money; it cannot be changed.",
     lambda case, actor, form: "customer" not in form or case.workflow not in ("refund", "dunning"),
 )
+# Whose building it is says who is its steward, and so may say who signs.
+ROOM_FIXED = Rule(
+    "room_of_the_row",
+    "退款的房间由款项决定，不能更改。",
+    "The room of a refund is that of the money; it cannot be changed.",
+    lambda case, actor, form: "room" not in form or case.workflow != "refund",
+)
 
 
 def edit_ticket(asked: Asked) -> Answered:
@@ -145,7 +152,7 @@ def _check_rules(seen: Seen, ticket: Json, views: Json) -> None:
     moved = {name for name in views if ids[name] != (seen.ticket[name] or {}).get("id")}
     failed = [rule for rule in opening if not rule.check(case, seen.actor, case.details)]
     touched: Json = dict.fromkeys(moved)
-    failed += [PAYER_FIXED] if not PAYER_FIXED.check(case, seen.actor, touched) else []
+    failed += [rule for rule in (PAYER_FIXED, ROOM_FIXED) if not rule.check(case, seen.actor, touched)]
     if failed:
         rules = [RuleError(rule.name, rule.zh, rule.en) for rule in failed]
         raise NotSo(failed[0].zh, failed[0].en, rule=failed[0].name, rules=rules)
