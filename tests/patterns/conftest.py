@@ -30,11 +30,12 @@ TIDY = (
 def _patterns_app(
     servers: Servers, worker_name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
+    # Numbered: `tests/lateness` has one of its own, and neither may drop the other's database.
     folder = tmp_path_factory.mktemp("patterns")
     manual = {"GUANJIA_SANDBOX_MODE": "manual", "GUANJIA_SANDBOX_DELAY": "0"}
     secret = {name.removeprefix("GUANJIA_").lower(): value for name, value in SECRETS.items()}
     with (
-        copied_database(servers, f"patterns_{worker_name}", template=migrated_template(servers)) as url,
+        copied_database(servers, f"{folder.name}_{worker_name}", template=migrated_template(servers)) as url,
         sandbox(folder, Listener(url=NOWHERE), **manual) as partner,
         app_on(url, **secret, payment_url=partner.url, sms_url=partner.url, public_url=NOWHERE) as app,
     ):
