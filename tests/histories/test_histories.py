@@ -22,6 +22,7 @@ from workers.house import HOUSE, House, Stop
 PIECES, HISTORIES = 3, 100
 STRESS_PIECES, STRESS_HISTORIES = 20, 500
 STEPS = 18
+PROVEN_WHOLE = 10
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +85,7 @@ def test_thousands_of_histories_leave_nothing_to_find(above: Stage, piece: int) 
 def many(above: Stage, *, first: int, number: int) -> Counter[str]:
     told: Counter[str] = Counter()
     with above.app.app_context():
-        for seed in range(first, first + number):
+        for seed in range(first + 1, first + number + 1):
             told += history(above, seed).told
     return told
 
@@ -119,8 +120,10 @@ END_STAND_INS = "UPDATE substitution SET ended_at = ends_at, ended_by = absent_i
 
 
 def assert_proven(life: Life, seed: int) -> None:
+    """Its own log after each; books and background work, which are proven as a whole, after some."""
     found = [str(each) for each in verify_offices([life.stage.office.id]).findings]
-    with statements() as sql:
-        found += [str(row) for row in book_differences(sql)]
-        found += [str(each) for each in background_findings(sql) if "I11" not in str(each)]
+    if seed % PROVEN_WHOLE == 0:
+        with statements() as sql:
+            found += [str(row) for row in book_differences(sql)]
+            found += [str(each) for each in background_findings(sql) if "I11" not in str(each)]
     assert found == [], f"history {seed}"
