@@ -16,6 +16,8 @@ from tests.servers import (
 )
 
 FLOWS = "tests/flows/"
+# What takes longest is begun first, or one worker would still be at it when the other has nothing left.
+LONGEST = ("tests/histories/", "tests/faults/", FLOWS, "tests/contract/", "tests/races/", "tests/model/")
 RUNNING = pytest.StashKey[Servers]()
 
 
@@ -36,8 +38,13 @@ class InOnePlace(LoadScopeScheduling):
         return FLOWS if nodeid.startswith(FLOWS) else nodeid.split("::", 1)[0]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    config.option.loadscopereorder = False
     return InOnePlace(config, log) if config.getvalue("dist") == "load" else None
 
 

@@ -16,10 +16,14 @@ def next_mark(row: ClockRow, *, now: datetime, calendar: Calendar) -> tuple[int,
     """
     if row.stopped_at is not None or row.paused_at is not None:
         return None
-    moments = {mark: moment_of(row, mark, calendar) for mark in MARKS if mark > row.warned}
-    known = [(mark, moment) for mark, moment in moments.items() if moment is not None]
-    passed = [each for each in known if each[1] <= now]
-    return passed[-1] if passed else next(iter(known), None)
+    passed = None
+    # One after the other: the marks lie in order, and each moment takes a walk through the calendar.
+    for mark in (each for each in MARKS if each > row.warned):
+        moment = moment_of(row, mark, calendar)
+        if moment is None or moment > now:
+            return passed or (None if moment is None else (mark, moment))
+        passed = (mark, moment)
+    return passed
 
 
 def moment_of(row: ClockRow, mark: int, calendar: Calendar) -> datetime | None:
