@@ -8,6 +8,7 @@ from service.transaction import Row, statements
 from service.usecases.audit.verify import verify
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.fire_timer import fire_timer
+from tests.due import due_now
 from tests.patterns.office import REASON, Office, asks, level, refused
 
 DAY = "P1D"
@@ -15,23 +16,6 @@ DAY = "P1D"
 
 def timed(*seats: Any, **more: Any) -> Row:
     return level(*seats, timeout=DAY, **more)
-
-
-def due_now(ticket: Row, kind: str = "level:0") -> Due:
-    """The armed timer, and its duties, as if their time had come."""
-    with statements() as sql:
-        sql.execute(
-            "UPDATE work_item SET due_at = guanjia_now() WHERE ticket_id = %s AND kind = 'vote'"
-            " AND status IN ('open', 'claimed')",
-            [ticket["id"]],
-        )
-        found = sql.one(
-            "UPDATE timer SET due_at = guanjia_now() WHERE ticket_id = %s AND kind = %s AND status = 'armed'"
-            " RETURNING id, ticket_id, kind, due_at",
-            [ticket["id"], kind],
-        )
-    assert found is not None, f"no {kind} is armed"
-    return Due(found["id"], found["ticket_id"], found["kind"], found["due_at"])
 
 
 def armed(ticket: Row) -> list[str]:

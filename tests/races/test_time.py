@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from service.transaction import Row, statements
+from service.transaction import Row
 from service.usecases.timers.due_timers import Due
 from service.usecases.timers.fire_timer import fire_timer
+from tests.due import due_now
 from tests.matrix.forms import REASON
 from tests.matrix.walks import ticket_in
 from tests.patterns.office import level
@@ -89,20 +90,3 @@ def raced(
 def fired(stage: Stage, due: Due) -> str:
     with stage.app.app_context():
         return fire_timer(due)
-
-
-def due_now(ticket: Row, kind: str) -> Due:
-    """The armed timer, and the votes it waits for, as if their time had come."""
-    with statements() as sql:
-        sql.execute(
-            "UPDATE work_item SET due_at = guanjia_now() WHERE ticket_id = %s AND kind = 'vote'"
-            " AND status IN ('open', 'claimed')",
-            [ticket["id"]],
-        )
-        found = sql.one(
-            "UPDATE timer SET due_at = guanjia_now() WHERE ticket_id = %s AND kind = %s AND status = 'armed'"
-            " RETURNING id, ticket_id, kind, due_at",
-            [ticket["id"], kind],
-        )
-    assert found is not None, f"no {kind} is armed"
-    return Due(found["id"], found["ticket_id"], found["kind"], found["due_at"])
