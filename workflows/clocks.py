@@ -144,9 +144,9 @@ def remaining(now: datetime, due: datetime, kind: Kind, calendar: Calendar) -> t
         return max(due - now, timedelta(0))
     left = timedelta(0)
     for opens, closes in _windows(now, kind, calendar):
-        if opens >= due:
-            break
         left += max(min(closes, due) - max(opens, now), timedelta(0))
+        if due <= closes:
+            break
     return left
 
 
@@ -242,7 +242,13 @@ def _windows(moment: datetime, kind: Kind, calendar: Calendar) -> Iterator[tuple
     hours = calendar.service_hours if kind == "service" else calendar.working_hours
     for day in _days(moment.astimezone(calendar.zone).date()):
         if kind == "service" or is_working_day(day, calendar):
-            yield moment_of(day, hours.start, calendar.zone), moment_of(day, hours.end, calendar.zone)
+            yield _window(day, hours, calendar.zone)
+
+
+@lru_cache(maxsize=1 << 13)
+def _window(day: date, hours: Hours, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Kept: every walk through a calendar asks for the same few weeks again."""
+    return moment_of(day, hours.start, zone), moment_of(day, hours.end, zone)
 
 
 def _days(first: date) -> Iterator[date]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, cast
@@ -87,7 +87,9 @@ class Workflow:
         set_once = partial(object.__setattr__, self)
         set_once("rows", rows)
         set_once("by_state", {state.name: state for state in self.states})
-        set_once("_rows", _grouped(rows))
+        set_once("_rows", _grouped(rows, lambda row: (row.source, row.trigger)))
+        set_once("_of_trigger", _grouped(rows, lambda row: row.trigger))
+        set_once("_of_state", _grouped(rows, lambda row: row.source))
         soundness.check(self.name, self.states, rows)
         exceptional.check(self.name, self.states, self.exceptional)
         soundness.check_names(self.name, self.opening, self.states, rows, self.approvals.keys())
@@ -104,14 +106,17 @@ class Workflow:
         return self._rows.get((state, trigger), ())  # type: ignore[attr-defined, no-any-return]
 
     def triggers_of(self, state: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(row.trigger for row in self.rows if row.source == state))
+        return tuple(dict.fromkeys(row.trigger for row in self.rows_from(state)))
+
+    def rows_from(self, state: str) -> tuple[Move, ...]:
+        return self._of_state.get(state, ())  # type: ignore[attr-defined, no-any-return]
 
     def knows(self, trigger: str) -> bool:
-        return any(row.trigger == trigger for row in self.rows)
+        return trigger in self._of_trigger  # type: ignore[attr-defined]
 
     def could_ever(self, case: Case, actor: Actor, trigger: str) -> bool:
         """Whether any state would let this person fire it: the coarse 403 of the contract."""
-        rows = (row for row in self.rows if row.trigger == trigger)
+        rows = self._of_trigger.get(trigger, ())  # type: ignore[attr-defined]
         return any(could_ever(row, case, actor, self.assignees) for row in rows)
 
     def may_now(self, case: Case, actor: Actor, trigger: str) -> bool:
@@ -155,6 +160,8 @@ class Workflow:
             personal = tuple(rule for rule in failed if rule.about_person)
             return Refused("not_you", personal) if personal else Refused("not_so", failed)
         decision = self._decision(row, case, actor, form)
+        if actor.behalf is None:
+            return decision
         # A stand-in may not raise the amount over the cap either.
         after = replace(case, details={**case.details, **decision.change.details})
         return decision if over_cap.check(after, actor, form) else Refused("not_you", (over_cap,))
@@ -228,11 +235,11 @@ def _failed(
     return tuple(rule for rule in asked if not rule.check(case, actor, form))
 
 
-def _grouped(rows: Iterable[Move]) -> dict[tuple[str, str], tuple[Move, ...]]:
-    grouped: dict[tuple[str, str], tuple[Move, ...]] = {}
+def _grouped(rows: Iterable[Move], key: Callable[[Move], Any]) -> dict[Any, tuple[Move, ...]]:
+    """In the order of the table."""
+    grouped: dict[Any, tuple[Move, ...]] = {}
     for row in rows:
-        key = (row.source, row.trigger)
-        grouped[key] = (*grouped.get(key, ()), row)
+        grouped[key(row)] = (*grouped.get(key(row), ()), row)
     return grouped
 
 

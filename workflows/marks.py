@@ -1,6 +1,5 @@
 """At which moments a running clock is warned of: per cent of its own time, pauses left out."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from workflows.clocks import Calendar, ClockRow, add, remaining
@@ -16,10 +15,10 @@ def next_mark(row: ClockRow, *, now: datetime, calendar: Calendar) -> tuple[int,
     """
     if row.stopped_at is not None or row.paused_at is not None:
         return None
+    ran = _ran(row, calendar)
     passed = None
-    # One after the other: the marks lie in order, and each moment takes a walk through the calendar.
     for mark in (each for each in MARKS if each > row.warned):
-        moment = moment_of(row, mark, calendar)
+        moment = _moment_of(row, mark, ran, calendar)
         if moment is None or moment > now:
             return passed or (None if moment is None else (mark, moment))
         passed = (mark, moment)
@@ -28,34 +27,43 @@ def next_mark(row: ClockRow, *, now: datetime, calendar: Calendar) -> tuple[int,
 
 def moment_of(row: ClockRow, mark: int, calendar: Calendar) -> datetime | None:
     """When so many per cent of the clock's calendar time have run; None for a clock without any time."""
-    whole = sum((_between(begin, end, row, calendar) for begin, end in _stretches(row)), timedelta(0))
+    return _moment_of(row, mark, _ran(row, calendar), calendar)
+
+
+# Begin and calendar time of the stretches between the pauses, in order, and the begin of the last, open one.
+Ran = tuple[list[tuple[datetime, timedelta]], datetime]
+
+
+def _ran(row: ClockRow, calendar: Calendar) -> Ran:
+    closed, begin = [], row.started_at
+    for paused, resumed in row.pauses:
+        closed.append((begin, remaining(begin, paused, row.span.calendar, calendar)))
+        begin = resumed
+    return closed, begin
+
+
+def _moment_of(row: ClockRow, mark: int, ran: Ran, calendar: Calendar) -> datetime | None:
+    whole = _whole(row, ran, calendar)
     if whole <= timedelta(0):
         return None
-    found = _walked(row, whole * mark / 100, calendar)
+    found = _walked(row, whole * mark / 100, ran, calendar)
     # A span in working days ends at the hour it began, which may lie outside the working hours.
     return min(found, row.due_at) if mark < 100 else max(found, row.due_at)
 
 
-def _between(begin: datetime, end: datetime | None, row: ClockRow, calendar: Calendar) -> timedelta:
-    """The calendar time of a stretch before the deadline."""
-    until = row.due_at if end is None else min(end, row.due_at)
-    return remaining(begin, until, row.span.calendar, calendar)
+def _whole(row: ClockRow, ran: Ran, calendar: Calendar) -> timedelta:
+    """All calendar time of the clock before its deadline, pauses left out; a pause may begin after it."""
+    closed, last = ran
+    kind, due = row.span.calendar, row.due_at
+    if due < last:
+        return sum((min(room, remaining(begin, due, kind, calendar)) for begin, room in closed), timedelta(0))
+    return sum((room for _, room in closed), remaining(last, due, kind, calendar))
 
 
-def _walked(row: ClockRow, amount: timedelta, calendar: Calendar) -> datetime:
-    kind = row.span.calendar
-    for begin, end in _stretches(row):
-        room = None if end is None else remaining(begin, end, kind, calendar)
-        if room is None or amount <= room:
-            return add(begin, amount, kind, calendar)
+def _walked(row: ClockRow, amount: timedelta, ran: Ran, calendar: Calendar) -> datetime:
+    closed, last = ran
+    for begin, room in closed:
+        if amount <= room:
+            return add(begin, amount, row.span.calendar, calendar)
         amount -= room
-    raise AssertionError("the last stretch has no end")
-
-
-def _stretches(row: ClockRow) -> Iterator[tuple[datetime, datetime | None]]:
-    """When the clock ran: between its pauses, the last one on and on."""
-    begin = row.started_at
-    for paused, resumed in row.pauses:
-        yield begin, paused
-        begin = resumed
-    yield begin, None
+    return add(last, amount, row.span.calendar, calendar)

@@ -36,8 +36,8 @@ class Book:
     """Money that moves in the same statement as the state.
 
     `columns` types the rows that `rows` makes of a step (none: this part is left out); `sql` is one
-    data-modifying part that reads `r` (those rows), `m` (the ticket moved) and `d` (the move). It must
-    join `m`, or it would also run for whoever came too late.
+    data-modifying part that reads `r` (those rows), `m` (the ticket moved) and `d` (the move: its `at` and
+    `actor`). It must join `m`, or it would also run for whoever came too late.
     """
 
     columns: LiteralString

@@ -168,7 +168,7 @@ def _item(item: Mapping[str, Any], changed: Mapping[str, Any], people: Mapping[s
 
 def _clocks(row: Mapping[str, Any], plan: Plan) -> list[Json]:
     before = {each["name"]: each for each in row["clocks"] or ()}
-    now = {**before, **{each["name"]: each for each in map(as_read, plan.clocks)}}
+    now = {**before, **{each["name"]: as_read(_clock(each)) for each in plan.clocks}}
     return sorted(now.values(), key=lambda each: (moment(each["started_at"]), each["name"]))
 
 

@@ -30,6 +30,8 @@ def the_hand(
     A right that in no state `could` is left out, so that it never speaks for one that is only too early.
     """
     near = [each for each in hands(seen) if could(each)] or [seen]
+    if len(near) == 1:
+        return near[0]
     refused = [(each, refuses(each)) for each in near]
     able = (each for each, refusal in refused if refusal is None)
     named = (each for each, refusal in refused if refusal is not None and refusal.rules)

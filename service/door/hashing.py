@@ -36,6 +36,11 @@ def canonical(said: object) -> bytes:
     return orjson.dumps(plain(said), option=orjson.OPT_SORT_KEYS)
 
 
+def native(said: object) -> str:
+    """JSON for the database, which reads a moment in any spelling: what is not hashed needs no one form."""
+    return orjson.dumps(said, default=_plain).decode()
+
+
 def plain(said: Any) -> Any:
     """Only what JSON knows; moments as RFC 3339 in UTC with microseconds.
 

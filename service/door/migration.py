@@ -35,7 +35,7 @@ def _decision(seen: Seen, new: Workflow, state: str, dest: str) -> Decision:
 def _kept(seen: Seen, entering: Decision, plan: Plan, old: Workflow) -> Plan:
     case, waiting = seen.case, {each["kind"] for each in seen.row["timers"] or ()}
     clocks = timing.clocks_after(seen, entering, case)
-    gone = {f"{kind}:{row.name}" for row in clocks.changed if row.stopped_at for kind in ("clock", "warn")}
+    gone = {kind for row in clocks.changed if row.stopped_at for kind in timing.kinds_of(row)}
     armed = timing.armed(seen, entering, case, clocks)
     renewed = old.by_state[case.state].work != entering.dest.work
     return replace(

@@ -1,7 +1,5 @@
 """Who may be given a duty: somebody of its desk, whom no rule about the person bars, and never oneself."""
 
-from collections.abc import Iterator
-
 from service.door.operations import Duty
 from workflows.case import Actor, User
 from workflows.rights import signing_desks
@@ -63,8 +61,8 @@ def barring_rules(duty: Duty, actor: Actor) -> tuple[Rule, ...]:
     return tuple(rule for rule in barring if not rule.check(case, actor, {}))
 
 
-def _rows(duty: Duty) -> Iterator[Move]:
-    return (row for row in duty.seen.workflow.rows if row.source == duty.item["state"])
+def _rows(duty: Duty) -> tuple[Move, ...]:
+    return duty.seen.workflow.rows_from(duty.item["state"])
 
 
 def _does(who: Who, duty: Duty) -> bool:

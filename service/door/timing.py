@@ -165,20 +165,45 @@ def ticket_due(clocks: Clocks) -> Json:
 
 
 def stopped(seen: Seen, decision: Decision, clocks: Clocks, fired: str | None) -> list[str]:
-    """Kinds of armed timers that end: all of them on entering a state, else the fired and the outdated."""
+    """Kinds of armed timers that end: on entering a state all but those of a clock that runs on unchanged,
+    else the fired and the outdated.
+    """
     kinds = [each["kind"] for each in seen.row["timers"] or ()]
     if decision.enters:
-        return kinds
-    outdated = {f"{kind}:{row.name}" for row in clocks.changed for kind in ("clock", "warn")}
+        kept = {kind for row in _watched(seen, clocks) for kind in kinds_of(row)} - {fired}
+        return [kind for kind in kinds if kind not in kept]
+    outdated = {kind for row in clocks.changed for kind in kinds_of(row)}
     return [kind for kind in kinds if kind == fired or kind in outdated]
 
 
+def _watched(seen: Seen, clocks: Clocks) -> list[ClockRow]:
+    """Clocks that run on as they were, their breach armed already: these timers stay as they are."""
+    kinds = {each["kind"] for each in seen.row["timers"] or ()}
+    return [
+        row for row in clocks.rows if _runs(row) and row not in clocks.changed and _breach_kind(row) in kinds
+    ]
+
+
+def kinds_of(row: ClockRow) -> tuple[str, str]:
+    """The two timers that follow a clock."""
+    return _breach_kind(row), _warning_kind(row)
+
+
+def _breach_kind(row: ClockRow) -> str:
+    return f"clock:{row.name}"
+
+
+def _warning_kind(row: ClockRow) -> str:
+    return f"warn:{row.name}"
+
+
 def armed(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[Json]:
-    """What the new state waits for, its reminders, and the warnings and breach of every clock that runs."""
+    """What the new state waits for, its reminders, and what follows every clock that begins or moves."""
     calendar = calendar_of(seen)
-    watched = watching(clocks.rows if decision.enters else clocks.changed, after.now, calendar)
     if not decision.enters:
-        return watched
+        return watching(clocks.changed, after.now, calendar)
+    kept = _watched(seen, clocks)
+    watched = watching((row for row in clocks.rows if row not in kept), after.now, calendar)
     state = decision.dest
     zone = ZoneInfo(seen.ticket["zone"])
     timers = [_timer(each, state, after, zone, calendar) for each in state.timers]
@@ -191,13 +216,13 @@ def _runs(row: ClockRow) -> bool:
 
 
 def _breach(row: ClockRow, now: datetime) -> Json:
-    return {"kind": f"clock:{row.name}", "due_at": max(row.due_at, now + SOON)}
+    return {"kind": _breach_kind(row), "due_at": max(row.due_at, now + SOON)}
 
 
 def _warning(row: ClockRow, now: datetime, calendar: Calendar) -> Json | None:
     """One timer walks from mark to mark: what has been told stays with the clock."""
     mark = next_mark(row, now=now, calendar=calendar)
-    return {"kind": f"warn:{row.name}", "due_at": max(mark[1], now + SOON)} if mark else None
+    return {"kind": _warning_kind(row), "due_at": max(mark[1], now + SOON)} if mark else None
 
 
 def _timer(timer: Timer, state: State, case: Case, zone: ZoneInfo, calendar: Calendar) -> Json | None:

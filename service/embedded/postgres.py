@@ -14,6 +14,8 @@ from service.embedded.process import Ending, dying_with_parent, end_stranger, is
 from service.embedded.programs import postgres_programs
 from service.embedded.server import open_log
 
+# The few pages that a move reads lie in memory: an index costs what a scan of a small table seems to cost.
+SETTINGS = ("listen_addresses=", "random_page_cost=1.1")
 ENDINGS = (Ending(signal.SIGINT, 30), Ending(signal.SIGQUIT, 30), Ending(signal.SIGKILL, 5))
 
 
@@ -69,7 +71,7 @@ class Postgres:
 
     def command(self) -> list[str]:
         program = str(postgres_programs() / "postgres")
-        settings = [word for each in ("listen_addresses=", *self.options) for word in ("-c", each)]
+        settings = [word for each in (*SETTINGS, *self.options) for word in ("-c", each)]
         folders = ["-D", os.path.realpath(self.cluster), "-k", str(self.run)]
         return [*self.account.prefix, program, *folders, *settings]
 

@@ -9,6 +9,7 @@ from service.cases.catalog import CASES
 from service.cases.shape import book_by_column, book_columns
 from service.door.statement import PARTS, move_statement, opening_statement
 from service.models.details import INDEXES
+from service.transaction import hot, statements
 from tests.cases import flows
 from tests.cases.conftest import Town, rows
 from workflows.catalog import CATALOG, FACTS
@@ -48,15 +49,18 @@ def test_a_move_that_was_overtaken_books_nothing(name: str, town: Town) -> None:
     books = tuple(book_by_column(CASES[name].books))
     document: dict[str, Any] = {"id": str(town.room.id), "version": 1, "at": "2026-11-22T00:00:00Z"}
     document |= {part: [{}] for part in (*PARTS, *books)} | {"details": {}, "once": {}}
-    statement: Any = move_statement(name, EVERY_PART, books)
-    assert rows(statement, orjson.dumps(document).decode()) == []
+    assert first(move_statement(name, EVERY_PART, books), document) is None
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_statement_of_an_opening_is_one_that_postgresql_takes(name: str, town: Town) -> None:
     books = tuple(book_by_column(CASES[name].books))
-    statement: Any = "EXPLAIN " + opening_statement(name, EVERY_PART, books)
-    assert rows(statement, "{}")
+    assert first("EXPLAIN " + opening_statement(name, EVERY_PART, books), {})
+
+
+def first(statement: str, document: dict[str, Any]) -> Any:
+    with statements() as sql:
+        return sql.first(hot(statement), {"only": orjson.dumps(document).decode()})
 
 
 def test_every_fact_that_a_table_names_is_read(town: Town) -> None:

@@ -19,7 +19,7 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
-    " code end superior steward action".split()
+    " code end superior steward action as".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset(
@@ -76,6 +76,11 @@ def _policy_of_a_workflow(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/policies/{workflow}" and named in OF_A_WORKFLOW
 
 
+def _moment_to_come(error: Error, case: Case) -> bool:
+    """A schema does not know what time it is."""
+    return _says(error, sentences.NOT_FUTURE)
+
+
 def _order_of_dates(error: Error, case: Case) -> bool:
     """A schema looks at one field at a time."""
     return (
@@ -107,6 +112,7 @@ def _content_of_a_file(error: Error, case: Case) -> bool:
 REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _whole_float,
     _out_of_bounds,
+    _moment_to_come,
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
