@@ -24,7 +24,9 @@ from service.policy import DEFAULTS
 from service.settings import Settings
 from service.transaction import Row, statements, transaction
 from service.usecases.access.issue_token import new_token
+from service.usecases.effects.shape import partners_of
 from tests import makers
+from workers.house import HOUSE, House, Stop
 
 SECRET = "whsec_" + "Z3VhbmppYS1zdGFnZS1zZWNyZXQtMDAwMQ=="
 # Any hour will do, nobody waits between attempts, every ticket is visited, nobody has too much to do.
@@ -51,6 +53,15 @@ def app_on(database_url: str, *, pool_size: int = 8, **more: Any) -> Iterator[Fl
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+@contextmanager
+def app_with_house(database_url: str) -> Iterator[Flask]:
+    """One that also does its background work, where a test says so."""
+    with app_on(database_url) as app:
+        given = app.extensions["settings"]
+        app.extensions[HOUSE] = House(given, partners_of(given), Stop())
+        yield app
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +182,12 @@ def stage_on(app: Flask) -> Stage:
     return stage
 
 
-def somebody(office: Office, desk: str) -> Somebody:
-    """Their token outlives every jump of the clock."""
+def somebody(office: Office, desk: str, *others: str) -> Somebody:
+    """Named after their first desk. Their token outlives every jump of the clock."""
     with transaction() as work:
         account = makers.make_account(work, username=makers.unique(desk))
-        makers.give_desk(work, account, office, desk)
+        for each in (desk, *others):
+            makers.give_desk(work, account, office, each)
         token, row = new_token(work.sql, account_id=account.id)
         assert row is not None
         work.sql.execute("UPDATE token SET expires_at = 'infinity' WHERE digest = %s", [row["digest"]])

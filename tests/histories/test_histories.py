@@ -8,16 +8,13 @@ import pytest
 from flask import Flask
 
 from service.queries.register.balances import book_differences
-from service.transaction import statements, transaction
+from service.transaction import statements
 from service.usecases.audit.background import background_findings
 from service.usecases.audit.verify import verify_offices
-from service.usecases.effects.shape import partners_of
-from tests import makers
 from tests.histories.acts import ACTS, makes_a_move
 from tests.histories.life import PEOPLE, Life
 from tests.servers import Servers, copied_database, migrated_template
-from tests.stage import Somebody, Stage, app_on, somebody, stage_on
-from workers.house import HOUSE, House, Stop
+from tests.stage import Stage, app_with_house, somebody, stage_on
 
 PIECES, HISTORIES = 3, 100
 STRESS_PIECES, STRESS_HISTORIES = 20, 500
@@ -29,10 +26,8 @@ PROVEN_WHOLE = 10
 def histories_app(servers: Servers, worker_name: str) -> Iterator[Flask]:
     with (
         copied_database(servers, f"histories_{worker_name}", template=migrated_template(servers)) as url,
-        app_on(url) as app,
+        app_with_house(url) as app,
     ):
-        given = app.extensions["settings"]
-        app.extensions[HOUSE] = House(given, partners_of(given), Stop())
         yield app
 
 
@@ -43,16 +38,8 @@ def above(histories_app: Flask) -> Stage:
         stage = stage_on(histories_app)
         for name in ("auditor9", "cashier9", "tech2", "visitor2"):
             stage.who(name)
-        stage.people |= {name: holder(stage, *desks.split()) for name, desks in PEOPLE.items()}
+        stage.people |= {name: somebody(stage.office, *desks.split()) for name, desks in PEOPLE.items()}
     return stage
-
-
-def holder(stage: Stage, first: str, *others: str) -> Somebody:
-    who = somebody(stage.office, first)
-    with transaction() as work:
-        for desk in others:
-            makers.give_desk(work, who.account, stage.office, desk)
-    return who
 
 
 @pytest.fixture(scope="session")

@@ -7,15 +7,12 @@ from flask import Flask
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from service.transaction import statements, transaction
+from service.transaction import statements
 from service.usecases.audit.verify import verify
-from service.usecases.effects.shape import partners_of
-from tests import makers
 from tests.model.machine import PEOPLE, Refunds
 from tests.servers import Servers, copied_database, migrated_template
-from tests.stage import Somebody, Stage, app_on, somebody, stage_on
+from tests.stage import Somebody, Stage, app_with_house, somebody, stage_on
 from tests.workflows import oracle
-from workers.house import HOUSE, House, Stop
 
 HALVES, STRESS_PIECES = 2, 25
 # Of the 38 pairs of state and trigger in the table.
@@ -26,10 +23,8 @@ MOST_ROWS = 20
 def model_app(servers: Servers, worker_name: str) -> Iterator[Flask]:
     with (
         copied_database(servers, f"model_{worker_name}", template=migrated_template(servers)) as url,
-        app_on(url) as app,
+        app_with_house(url) as app,
     ):
-        given = app.extensions["settings"]
-        app.extensions[HOUSE] = House(given, partners_of(given), Stop())
         yield app
 
 
@@ -45,15 +40,7 @@ def above(model_app: Flask) -> Stage:
 @pytest.fixture(scope="session")
 def real(above: Stage) -> dict[str, Somebody]:
     with above.app.app_context():
-        return {name: holder(above, *desks.split()) for name, desks in PEOPLE.items()}
-
-
-def holder(stage: Stage, first: str, *others: str) -> Somebody:
-    who = somebody(stage.office, first)
-    with transaction() as work:
-        for desk in others:
-            makers.give_desk(work, who.account, stage.office, desk)
-    return who
+        return {name: somebody(above.office, *desks.split()) for name, desks in PEOPLE.items()}
 
 
 @pytest.mark.parametrize("half", range(HALVES))
