@@ -28,19 +28,16 @@ def _operation(
         g.ticket = ref
         return sent(run(asked(ref)))
 
-    operation.__name__ = f"{name}_ticket"
-    operation.__doc__ = summary
-    added = area.call(
-        "POST",
+    area.operation(
         f"/tickets/<ref>/{name}",
-        guard="digest",
+        f"{name}_ticket",
+        summary,
         body=body,
+        view=operation,
         body_needed=body not in OPTIONAL,
         answer=Ticket,
         also=((202, Proposal),) if proposes else (),
-        version=True,
     )
-    added(operation)
 
 
 def _second(name: str, summary: str, body: type, run: Callable[[Asked, str], Answered]) -> None:
@@ -48,18 +45,15 @@ def _second(name: str, summary: str, body: type, run: Callable[[Asked, str], Ans
         g.ticket = ref
         return sent(run(asked(ref), proposal))
 
-    operation.__name__ = f"{name}_proposal"
-    operation.__doc__ = summary
-    added = area.call(
-        "POST",
+    area.operation(
         f"/tickets/<ref>/proposals/<proposal>/{name}",
-        guard="digest",
+        f"{name}_proposal",
+        summary,
         body=body,
+        view=operation,
         body_needed=False,
         answer=Ticket,
-        version=True,
     )
-    added(operation)
 
 
 _operation("suspend", "Let the work rest, for a code of the policy's.", Suspend, suspend_ticket)

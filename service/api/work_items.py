@@ -116,18 +116,15 @@ def _operation(name: str, summary: str, body: type, run: Callable[[Asked], Answe
     def operation(item: str) -> Response:
         return door.sent(run(_asked(item)))
 
-    operation.__name__ = f"{name.replace('-', '_')}_work_item"
-    operation.__doc__ = summary
-    added = area.call(
-        "POST",
+    area.operation(
         f"/work-items/<item>/{name}",
-        guard="digest",
+        f"{name.replace('-', '_')}_work_item",
+        summary,
         body=body,
+        view=operation,
         body_needed=body not in NOTHING_NEEDED,
         answer=WorkItem,
-        version=True,
     )
-    added(operation)
 
 
 _operation("claim", "Claim a duty out of the pool: exactly one winner.", Empty, claim_item)
