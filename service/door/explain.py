@@ -67,27 +67,6 @@ def _rules(rules: Iterable[Rule]) -> list[RuleError]:
     return [RuleError(rule.name, rule.zh, rule.en) for rule in rules]
 
 
-def holders(sql: Sql, office: str, desks: list[str]) -> list[Json]:
-    """Who holds these desks in the office, or above it."""
-    if not desks:
-        return []
-    return sql.all(HOLDERS, {"office": office, "desks": desks})
-
-
-HOLDERS = """
-WITH RECURSIVE up AS (
-    SELECT id, parent_id, code FROM office WHERE id = %(office)s
-    UNION ALL SELECT o.id, o.parent_id, o.code FROM office o JOIN up ON o.id = up.parent_id
-)
-SELECT h.desk, (SELECT code FROM office WHERE id = %(office)s) AS office,
-       json_agg(DISTINCT a.username ORDER BY a.username) AS users
-  FROM desk_holding h JOIN account a ON a.id = h.account_id
- WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = ANY(%(desks)s)
-   AND h.office_id IN (SELECT id FROM up)
- GROUP BY h.desk ORDER BY h.desk
-"""
-
-
 def stale(sql: Sql, seen: Seen, version: int | None) -> Stale:
     """What happened since the version that the client saw."""
     since = sql.all(SINCE, {"ticket": seen.case.id, "version": version or 0})

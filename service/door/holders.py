@@ -13,8 +13,17 @@ Row = dict[str, Any]
 
 
 def holders(sql: Sql, seen: Seen, desks: Sequence[str]) -> list[Row]:
-    """`{desk, office, users}` of each desk that somebody holds."""
-    return sql.all(HOLDERS, {**_of(seen), "desks": list(desks)}) if desks else []
+    """`{desk, office, users}` of each desk that somebody holds, for what the ticket has at stake."""
+    return _holders(sql, _of(seen), desks)
+
+
+def holders_in(sql: Sql, office: str, workflow: str, desks: Sequence[str]) -> list[Row]:
+    """The same where there is no ticket yet."""
+    return _holders(sql, {"office": office, "workflow": workflow, "stake": 0}, desks)
+
+
+def _holders(sql: Sql, where: Row, desks: Sequence[str]) -> list[Row]:
+    return sql.all(HOLDERS, {**where, "desks": list(desks)}) if desks else []
 
 
 def with_stand_ins(sql: Sql, seen: Seen, account: str) -> list[str]:

@@ -13,6 +13,7 @@ from service.door import explain
 from service.door.admit import CHALLENGE, Answered, Asked, admit
 from service.door.answer import after, ticket_answer
 from service.door.hands import any_hand, the_hand
+from service.door.holders import holders
 from service.door.opening import searchable
 from service.door.plan import Plan, plan_move
 from service.door.read import Question, named, parameters_of, statement_for
@@ -119,7 +120,7 @@ def _who_could(sql: Sql, seen: Seen) -> Iterator[Json]:
         if seen.ticket[relation]:
             users = [seen.ticket[relation]["username"]]
             yield {"desk": relation, "office": office["code"], "users": users}
-    yield from explain.holders(sql, office["id"], ["supervisor"])
+    yield from holders(sql, seen, ["supervisor"])
 
 
 def _loaded(body: object) -> Json:

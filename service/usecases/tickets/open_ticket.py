@@ -18,6 +18,7 @@ from service.door import effects, explain
 from service.door.admit import CHALLENGE, Answered, Asked, replay
 from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
+from service.door.holders import holders_in
 from service.door.open_read import OpeningQuestion, read_opening
 from service.door.opening import Order, numbered, to_be
 from service.door.plan import Plan, plan_opening
@@ -188,7 +189,7 @@ def _check_right(sql: Sql, row: Row, workflow: str) -> None:
     case = Case(id="", workflow=workflow, state="", version=0, now=utc_now())
     if not any(may(who, case, actor_of(row)) for who in opening.by):
         desks = sorted({who.desk or "clerk" for who in opening.by if who.kind in ("desk", "customer")})
-        raise NotYou(who_could=explain.holders(sql, row["office"]["id"], desks))
+        raise NotYou(who_could=holders_in(sql, row["office"]["id"], workflow, desks))
 
 
 def _decided(sql: Sql, seen: Seen, order: Order) -> Decision:
