@@ -86,7 +86,7 @@ def _event(number: str, ticket: Row, so_far: Replayed, event: Row) -> Iterator[F
     where = f"{number}#{event['seq']}"
     if event["prev_hash"] != so_far.head:
         yield Finding("I2", where, "it does not name the event before it")
-    if event_hash(event["prev_hash"], hashed_content(ticket, event)) != event["hash"]:
+    if event_hash(event["prev_hash"], plain(hashed_content(ticket, event))) != event["hash"]:
         yield Finding("I2", where, "it was altered: its hash differs")
     yield from _move(where, ticket, so_far, event)
     yield from _detour(where, so_far, event)
