@@ -9,7 +9,17 @@ from service.db import Base
 from service.models.columns import Born, EntryId, Fen, Words, one_of, statement
 
 BOOKS = ("deposit", "prepayment", "charge", "paid")
-ENTRY_KINDS = ("receipt", "charged", "refund", "deduction", "allocation", "adjustment", "write_off")
+ENTRY_KINDS = (
+    "receipt",
+    "charged",
+    "refund",
+    "deduction",
+    "allocation",
+    "adjustment",
+    "write_off",
+    "opening",
+    "transfer",
+)
 
 
 class BookEntry(Base):

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from service.queries.register.balances import book_differences
+from service.queries.register.ledger import ledger_faults
 from service.transaction import Sql, Work, transaction
 from service.usecases.audit.background import background_findings
 from service.usecases.audit.duties import duty_findings
@@ -59,6 +60,8 @@ def findings(work: Work) -> Iterator[Finding]:
     for row in book_differences(work.sql):
         said = f"stored {row['stored_fen']} fen, entries {row['counted_fen']}"
         yield Finding("I5", f"{row['book']} {row['id']}", said)
+    for row in ledger_faults(work.sql):
+        yield Finding("I5", row["row"], row["what"])
 
 
 def _of_ticket(ticket: Row, events: list[Row]) -> Iterator[Finding]:
