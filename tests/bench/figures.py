@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench.bounds import BARE_MOVE, BARE_OPENING, MOVE, OPENING, PAGE
+from tests.bench.bounds import BARE_MOVE, BARE_OPENING, OPENING, PAGE, move_bound
 from tests.bench.callers import Mover, Opener, Reader, Target
 from tests.bench.data import token_of
 from tests.bench.house import House, Web
@@ -40,8 +40,10 @@ SELECT b.ticket, b.username, t.version, t.state FROM bench_target b JOIN ticket 
 
 def moves(house: House, web: Web, pace: Pace) -> tuple[Told, Told]:
     """P1 and, from the same rounds, P6."""
-    same, bare = Beside(MOVE, 0.30), Beside(BARE_MOVE, 0.15)
     callers = movers(house)
+    # Some moves first: the bound writes the timers that they armed.
+    drive(web.port, callers, seconds=pace.seconds)
+    same, bare = Beside(move_bound(house), 0.30), Beside(BARE_MOVE, 0.15)
     measured = side_by_side(house, web, callers, [same, bare], rounds=pace.rounds, seconds=pace.seconds)
     told = measured.told
     cost = told.pop("web_cpu_ms")
