@@ -68,6 +68,23 @@ class NeededWhen:
 
 
 @dataclass(frozen=True, slots=True)
+class NeededUnless:
+    """`name` must be there but when `field` has `value`."""
+
+    name: str
+    field: str
+    value: str
+
+    def problems(self, raw: Raw) -> Problems:
+        if raw.get(self.field) == self.value or self.name in raw:
+            return {}
+        return {self.name: sentences.NEEDED_UNLESS.format(field=self.field, value=self.value)}
+
+    def shape(self) -> list[Shape]:
+        return [{"if": {"not": _has(self.field, self.value)}, "then": {"required": [self.name]}}]
+
+
+@dataclass(frozen=True, slots=True)
 class BarredWhen:
     """`name` must not be there when `field` has `value`."""
 

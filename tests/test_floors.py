@@ -19,7 +19,8 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "db embedded",
         "transaction models",
         "migrations",
-        "diagrams facts calendar visibility policies policy_defaults jobs crypto gateways sandbox production",
+        "diagrams facts calendar occupancy visibility policies policy_defaults jobs crypto"
+        " gateways sandbox production",
         "policy",
         "cases",
         "door",

@@ -20,7 +20,7 @@ from service.api import (
     work_items,
     workflows,
 )
-from service.api.register import customers, handover, money, places, skills, users
+from service.api.register import customers, handover, money, moves, places, skills, users
 
 AREAS = (
     tokens.area,
@@ -43,6 +43,7 @@ AREAS = (
     skills.area,
     places.area,
     customers.area,
+    moves.area,
     money.area,
     audit.area,
     callbacks.area,

@@ -1,16 +1,17 @@
 """Occupancy (居住关系): who lives where, in which nature, from when to when; the payer is derived from it."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKeyConstraint, Index, event, text
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKeyConstraint, Index, event, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Day, Id, Words, one_of, statement
+from service.models.columns import Born, Day, Id, Version, Words, one_of, statement
 
 NATURES = ("owner", "tenant", "resident")
+SOURCES = ("direct", "handover", "move", "transfer")
 
 # No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.
 CREATE_UUIDRANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
@@ -28,12 +29,18 @@ def _one_at_a_time(nature: str) -> ExcludeConstraint:
 
 
 class Occupancy(Base):
-    """`until` is the first day on which the relation no longer holds; null while it lasts."""
+    """`until` is the first day on which the relation no longer holds; null while it lasts.
+
+    `out_on` is the day of leaving as people say it: the last day of a move-out, or the day on which somebody
+    followed. Who came and was followed on one day held it for no day at all; nor did who was `cancelled_at`.
+    """
 
     __tablename__ = "occupancy"
     __table_args__ = (
         one_of("occupancy_nature", "nature", NATURES),
-        CheckConstraint("until > since", name="occupancy_in_order"),
+        one_of("occupancy_source", "source", SOURCES),
+        CheckConstraint("until >= since", name="occupancy_in_order"),
+        CheckConstraint("cancelled_at IS NULL OR until = since", name="occupancy_cancelled"),
         ForeignKeyConstraint(
             ["room_id", "office_id"], ["room.id", "room.office_id"], name="occupancy_room_same_office"
         ),
@@ -55,6 +62,10 @@ class Occupancy(Base):
     since: Mapped[Day]
     until: Mapped[date | None] = mapped_column(Date)
     created_at: Mapped[Born]
+    source: Mapped[Words] = mapped_column(server_default="direct")
+    out_on: Mapped[date | None] = mapped_column(Date)
+    cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[Version]
 
 
 event.listen(

@@ -25,7 +25,7 @@ OCCUPANCIES = Listing(
 SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since, y.until, y.created_at
   FROM occupancy y JOIN office o ON o.id = y.office_id
   JOIN room r ON r.id = y.room_id JOIN customer c ON c.id = y.customer_id
- WHERE y.office_id = ANY(%(offices)s)""",
+ WHERE y.office_id = ANY(%(offices)s) AND y.cancelled_at IS NULL""",
     key="y.id",
     filters={
         "office": OF_OFFICE,

@@ -1,0 +1,112 @@
+"""Handovers, moves in and out, and transfers: three entrances to one change."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.api.answers import answer
+from service.api.area import Area
+from service.api.guard import current_caller
+from service.api.problems import in_language
+from service.api.register.move_bodies import ChangeQuery, MoveQuery, NewHandover, NewMove, NewTransfer
+from service.api.register.move_shapes import CHANGE_MADE, CHANGE_ROW, MOVE_MADE, MOVE_ROW
+from service.api.register.rows import asked_of, list_rows, show_row
+from service.api.shapes import listed
+from service.api.work import unit_of_work
+from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
+from service.queries.register.listing import Listing, shown
+from service.transaction import Work
+from service.usecases.occupancy.change_occupancy import Changed, NewChange, change_occupancy
+from service.usecases.occupancy.move_out import NewMoveOut, move_out
+from service.usecases.register.create_customer import DATA_DESKS
+from service.visibility import Caller
+
+area = Area("moves", "Handovers, moves and transfers: who comes into a room and who leaves it")
+
+Make = Callable[[Work, dict[str, Any], Caller], tuple[UUID, Changed]]
+
+
+@area.call("GET", "/handovers", query=ChangeQuery, answer=listed(CHANGE_ROW), listed=True)
+def list_handovers() -> Response:
+    """Handovers (入伙), those that were taken back too."""
+    return list_rows(HANDOVERS, "handover")
+
+
+@area.call("GET", "/handovers/<handover>", answer=CHANGE_ROW, version=True)
+def get_handover(handover: str) -> Response:
+    """One handover, by id."""
+    return show_row(HANDOVERS, handover)
+
+
+@area.call("POST", "/handovers", body=NewHandover, answer=CHANGE_MADE, status=201)
+def create_a_handover() -> Response:
+    """The customer becomes owner, all earlier ones leave; `left` says who, `warnings` what to think of."""
+    return _made(HANDOVERS, "handovers", _handover)
+
+
+@area.call("GET", "/transfers", query=ChangeQuery, answer=listed(CHANGE_ROW), listed=True)
+def list_transfers() -> Response:
+    """Transfers (过户) from one owner to the next."""
+    return list_rows(TRANSFERS, "transfer")
+
+
+@area.call("GET", "/transfers/<transfer>", answer=CHANGE_ROW, version=True)
+def get_transfer(transfer: str) -> Response:
+    """One transfer, by id."""
+    return show_row(TRANSFERS, transfer)
+
+
+@area.call("POST", "/transfers", body=NewTransfer, answer=CHANGE_MADE, status=201)
+def create_a_transfer() -> Response:
+    """The room goes from its owner to the customer; all earlier ones leave, as with a handover."""
+    return _made(TRANSFERS, "transfers", _transfer)
+
+
+@area.call("GET", "/moves", query=MoveQuery, answer=listed(MOVE_ROW), listed=True)
+def list_moves() -> Response:
+    """One row for each stay (迁入迁出), whichever entrance it came by, with its days in and out."""
+    return list_rows(MOVES, "move")
+
+
+@area.call("GET", "/moves/<move>", answer=MOVE_ROW, version=True)
+def get_move(move: str) -> Response:
+    """One stay, by id."""
+    return show_row(MOVES, move)
+
+
+@area.call("POST", "/moves", body=NewMove, answer=MOVE_MADE, status=201)
+def create_a_move() -> Response:
+    """A move in, or with `direction: out` a move out; an owner's move-in leaves what a handover leaves."""
+    return _made(MOVES, "moves", _move)
+
+
+def _made(listing: Listing, address: str, make: Make) -> Response:
+    caller = current_caller()
+    asked = asked_of(caller, DATA_DESKS)
+    with unit_of_work() as work:
+        row_id, changed = make(work, asked, caller)
+        row = shown(work.sql, listing, str(row_id), offices=caller.offices)
+    body = row | {"warnings": in_language(changed.warnings)}
+    return answer(body, 201, version=row["version"], location=f"/api/v1/{address}/{row_id}")
+
+
+def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
+    del asked["customer_moves_in"], asked["others_move_out"]
+    changed = change_occupancy(work, NewChange("handover", **asked), actor=caller)
+    return changed.id, changed
+
+
+def _transfer(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
+    changed = change_occupancy(work, NewChange("transfer", **asked), actor=caller)
+    return changed.id, changed
+
+
+def _move(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
+    if asked.pop("direction") == "in":
+        changed = change_occupancy(work, NewChange("move_in", **asked), actor=caller)
+    else:
+        named = {key: asked[key] for key in ("office", "room", "customer", "nature", "on") if key in asked}
+        changed = move_out(work, NewMoveOut(**named), actor=caller)
+    return changed.stay_id, changed
