@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, ForeignKeyCo
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Day, Id, NoFen, Version, Words, one_of
+from service.models.columns import Born, Day, Fen, Id, NoFen, Version, Words, one_of
 from service.models.occupancy import NATURES
 
 ENTRANCES = ("handover", "move_in", "move_out", "transfer")
@@ -80,3 +80,20 @@ class OccupancyChangePart(Base):
     began: Mapped[bool]
     former_until: Mapped[date | None] = mapped_column(Date)
     former_out_on: Mapped[date | None] = mapped_column(Date)
+
+
+class OccupancyChangeMoney(Base):
+    """What went over: the rest of the leaver's row, which stands on a row of the newcomer's own."""
+
+    __tablename__ = "occupancy_change_money"
+    __table_args__ = (
+        one_of("occupancy_change_money_book", "book", ("charge", "prepayment")),
+        CheckConstraint("amount_fen > 0", name="occupancy_change_money_amount"),
+        Index("occupancy_change_money_to", "to_id", unique=True),
+    )
+
+    change_id: Mapped[UUID] = mapped_column(ForeignKey("occupancy_change.id"), primary_key=True)
+    from_id: Mapped[UUID] = mapped_column(primary_key=True)
+    book: Mapped[Words]
+    to_id: Mapped[UUID]
+    amount_fen: Mapped[Fen]

@@ -1,7 +1,7 @@
 """Bodies and queries of handovers, moves and transfers."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Ref, Yes
+from schemas.fields import Choice, Flag, Name, Ref, Text, Yes
 from schemas.rules import BarredWhen, NeededUnless
 from schemas.times import LocalDate
 from service.api.query import Paged
@@ -10,7 +10,20 @@ from service.models.occupancy import NATURES, SOURCES
 PAPER_NO = 100
 
 
-class _Change(Base):
+class _Money(Base):
+    """What goes over to the newcomer (desk finance or pm); arrears only with the paper that takes them on.
+
+    `pass_code`: the old owner's code gets a "-1", the new owner gets the old code; with a transfer unless
+    told otherwise.
+    """
+
+    arrears_to_new = Flag(load_default=False)
+    prepayment_to_new = Flag(load_default=False)
+    assumption_no = Name(PAPER_NO)
+    pass_code = Flag()
+
+
+class _Change(_Money):
     """`on` is the first day on which the newcomer has the room."""
 
     office = Ref()
@@ -35,7 +48,7 @@ class NewTransfer(_Change):
     contract_no = Name(PAPER_NO)
 
 
-class NewMove(Base):
+class NewMove(_Money):
     """In: `on` is the first day, `until` the first day after a lease. Out: `on` is the last day.
 
     Out of a room where one tenant or resident is, neither customer nor nature need be named.
@@ -56,7 +69,15 @@ class NewMove(Base):
         BarredWhen("until", "direction", "out"),
         BarredWhen("reenter_tenant", "direction", "out"),
         BarredWhen("resident_leaves", "direction", "out"),
+        BarredWhen("arrears_to_new", "direction", "out"),
+        BarredWhen("prepayment_to_new", "direction", "out"),
+        BarredWhen("assumption_no", "direction", "out"),
+        BarredWhen("pass_code", "direction", "out"),
     )
+
+
+class Reversal(Base):
+    reason = Text(2000, required=True)
 
 
 class ChangeQuery(Paged):

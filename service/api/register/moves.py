@@ -10,17 +10,24 @@ from service.api.answers import answer
 from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.problems import in_language
-from service.api.register.move_bodies import ChangeQuery, MoveQuery, NewHandover, NewMove, NewTransfer
+from service.api.register.move_bodies import (
+    ChangeQuery,
+    MoveQuery,
+    NewHandover,
+    NewMove,
+    NewTransfer,
+    Reversal,
+)
 from service.api.register.move_shapes import CHANGE_MADE, CHANGE_ROW, MOVE_MADE, MOVE_ROW
-from service.api.register.rows import asked_of, list_rows, show_row
+from service.api.register.rows import asked_of, key_of, list_rows, show_row
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
 from service.transaction import Work
-from service.usecases.occupancy.change_occupancy import Changed, NewChange, change_occupancy
+from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
 from service.usecases.occupancy.move_out import NewMoveOut, move_out
-from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.occupancy.reverse_change import latest_move, reverse_change
 from service.visibility import Caller
 
 area = Area("moves", "Handovers, moves and transfers: who comes into a room and who leaves it")
@@ -82,9 +89,43 @@ def create_a_move() -> Response:
     return _made(MOVES, "moves", _move)
 
 
+@area.call("POST", "/handovers/<handover>/reverse", body=Reversal, answer=CHANGE_ROW)
+def reverse_handover(handover: str) -> Response:
+    """Take it back while nothing builds on it: relations, money and codes are as before."""
+    return _reversed(HANDOVERS, handover)
+
+
+@area.call("POST", "/transfers/<transfer>/reverse", body=Reversal, answer=CHANGE_ROW)
+def reverse_transfer(transfer: str) -> Response:
+    """Take it back while nothing builds on it: relations, money and codes are as before."""
+    return _reversed(TRANSFERS, transfer)
+
+
+@area.call("POST", "/moves/<move>/reverse", body=Reversal, answer=MOVE_ROW)
+def reverse_move(move: str) -> Response:
+    """Take back the latest move in or out of this stay, while nothing builds on it."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, MOVES, move, offices=caller.offices)
+        asked = asked_of(caller, MOVING_DESKS)
+        reverse_change(work, latest_move(work, row["id"]), asked["reason"], actor=caller)
+        after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def _reversed(listing: Listing, key: str) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        asked = asked_of(caller, MOVING_DESKS)
+        reverse_change(work, row["id"], asked["reason"], actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
 def _made(listing: Listing, address: str, make: Make) -> Response:
     caller = current_caller()
-    asked = asked_of(caller, DATA_DESKS)
+    asked = asked_of(caller, MOVING_DESKS)
     with unit_of_work() as work:
         row_id, changed = make(work, asked, caller)
         row = shown(work.sql, listing, str(row_id), offices=caller.offices)

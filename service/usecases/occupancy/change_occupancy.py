@@ -9,10 +9,14 @@ from service.errors import RuleError, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Plan, plan_arrival
 from service.transaction import Row, Work
+from service.usecases.occupancy.codes import pass_code
+from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.visibility import Caller
+
+MOVING_DESKS = (*DATA_DESKS, "finance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class NewChange:
     until: date | None = None
     reenter_tenant: bool = False
     resident_leaves: bool = False
+    arrears_to_new: bool = False
+    prepayment_to_new: bool = False
+    assumption_no: str | None = None
+    pass_code: bool | None = None
     contract_no: str | None = None
     letter_no: str | None = None
     office: str | None = None
@@ -42,9 +50,13 @@ class Changed:
 
 
 def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
-    """1. who and where, 2. take turns on the room, 3. plan, 4. write; 422 `not_so` when it cannot be."""
-    offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
+    """1. who and where, 2. take turns on the room, 3. plan, 4. write; 422 `not_so` when it cannot be.
+
+    Money goes over only by desk finance or pm. `pass_code` None: the code goes over with a transfer.
+    """
+    offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
+    wish = _wish(order, room, actor)
     customer = _living(customer_named(work.sql, [room["office_id"]], order.customer))
     plan = plan_arrival(locked_stays(work, room["id"]), _arrival(order, customer["id"]))
     _must_follow(order, plan)
@@ -52,7 +64,19 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     work.session.add(change)
     work.session.flush()
     stay_id = write_plan(work, change, plan)
-    return Changed(change.id, stay_id, plan.warnings)
+    leaver = plan.predecessor(order.nature)
+    warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
+    if order.nature == "owner":
+        pass_code(work, change, old_owner=leaver, asked=order.pass_code)
+    work.session.flush()
+    return Changed(change.id, stay_id, plan.warnings + warnings)
+
+
+def _wish(order: NewChange, room: Row, actor: Caller) -> Wish:
+    wish = Wish(order.arrears_to_new, order.prepayment_to_new, order.assumption_no)
+    desks = MONEY_DESKS if wish.moves else MOVING_DESKS
+    actor.must_hold(*desks, office_id=room["office_id"])
+    return wish
 
 
 def _arrival(order: NewChange, customer_id: UUID) -> Arrival:
@@ -91,5 +115,6 @@ def _change(order: NewChange, room: Row, customer_id: UUID, actor: Caller) -> Oc
         happened_on=order.on,
         contract_no=order.contract_no,
         letter_no=order.letter_no,
+        assumption_no=order.assumption_no,
         created_by=actor.account_id,
     )

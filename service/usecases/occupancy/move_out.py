@@ -7,9 +7,8 @@ from service.db import new_id
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Departure, Plan, plan_departure
 from service.transaction import Row, Work
-from service.usecases.occupancy.change_occupancy import Changed
+from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed
 from service.usecases.occupancy.stays import locked_stays, write_plan
-from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.visibility import Caller
 
@@ -26,7 +25,7 @@ class NewMoveOut:
 
 
 def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
-    offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
+    offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     customer_id = None
     if order.customer is not None:

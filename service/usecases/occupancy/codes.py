@@ -1,0 +1,79 @@
+"""The code goes with the ownership (过户): the old owner's gets a "-1", the new owner gets the old one."""
+
+from uuid import UUID
+
+import psycopg
+
+from service.errors import NotSo, not_so
+from service.models.occupancy_change import OccupancyChange
+from service.transaction import Work
+from service.usecases.register.create_customer import customer_code_taken
+
+# In the order of ids, so that two changes of the same two people wait for each other instead of for ever.
+BOTH = "SELECT id, code FROM customer WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+OF_ANOTHER_ROOM = """
+SELECT id FROM room WHERE office_id = %(office)s AND code = %(code)s AND id <> %(room)s
+"""
+FREE = """
+SELECT %(code)s || '-' || n AS code FROM generate_series(1, 9999) n
+ WHERE NOT EXISTS (SELECT FROM customer c
+                    WHERE c.office_id = %(office)s AND c.code = %(code)s || '-' || n)
+ ORDER BY n LIMIT 1
+"""
+SET_CODE = "UPDATE customer SET code = %(code)s, version = version + 1 WHERE id = %(id)s"
+
+
+def pass_code(work: Work, change: OccupancyChange, *, old_owner: UUID | None, asked: bool | None) -> None:
+    """`asked` None: with a transfer only, and only where the code is not the label of another room.
+
+    Internal ids carry all links, so that charges, deposits and tickets stay with whom they were.
+    """
+    if old_owner is None or not (asked or (asked is None and change.entrance == "transfer")):
+        return
+    codes = _codes(work, old_owner, change.customer_id)
+    if asked is None and _names_another_room(work, change, codes[old_owner]):
+        return
+    change.passed_code, change.former_code = codes[old_owner], codes[change.customer_id]
+    change.left_code = _free(work, change.office_id, codes[old_owner])
+    _set(work, old_owner, change.left_code)
+    _set(work, change.customer_id, change.passed_code)
+
+
+def give_code_back(work: Work, change: OccupancyChange, *, old_owner: UUID | None) -> None:
+    """422 `codes_unchanged` when one of the two has got another code since."""
+    if change.passed_code is None or old_owner is None or change.former_code is None:
+        return
+    codes = _codes(work, old_owner, change.customer_id)
+    if (codes[old_owner], codes[change.customer_id]) != (change.left_code, change.passed_code):
+        raise codes_changed()
+    _set(work, change.customer_id, change.former_code)
+    _set(work, old_owner, change.passed_code)
+
+
+def _codes(work: Work, *ids: UUID) -> dict[UUID, str]:
+    return {row["id"]: row["code"] for row in work.sql.all(BOTH, {"ids": list(ids)})}
+
+
+def _names_another_room(work: Work, change: OccupancyChange, code: str) -> bool:
+    asked = {"office": change.office_id, "code": code, "room": change.room_id}
+    return work.sql.one(OF_ANOTHER_ROOM, asked) is not None
+
+
+def _free(work: Work, office_id: UUID, code: str) -> str:
+    found = work.sql.one(FREE, {"office": office_id, "code": code})
+    if found is None:
+        raise customer_code_taken(code)
+    free: str = found["code"]
+    return free
+
+
+def _set(work: Work, customer_id: UUID, code: str) -> None:
+    try:
+        work.sql.execute(SET_CODE, {"id": customer_id, "code": code})
+    except psycopg.errors.UniqueViolation as error:
+        raise customer_code_taken(code) from error
+
+
+def codes_changed() -> NotSo:
+    zh = "客户编号此后又有变更，不能撤销。"
+    return not_so("codes_unchanged", zh, "A customer's code has been changed since.")
