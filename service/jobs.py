@@ -45,6 +45,8 @@ LANES: Final[Mapping[str, Lane]] = {
     "incident": LOOSE,
     "apply_callback": LOOSE,
     "payment_booked": LOOSE,
+    "read_import": MONEY,
+    "save_import": MONEY,
 }
 SLOW_KINDS: Final = tuple(kind for kind, lane in LANES.items() if lane.queue == SLOW)
 

@@ -1,7 +1,7 @@
 """Who is calling, and which offices that person may look into: rights are read anew for every call."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from service.errors import NotYou
@@ -58,6 +58,15 @@ def read_caller(sql: Sql, digest: bytes) -> Caller | None:
     return None if row is None else _caller(row)
 
 
+def caller_of_account(sql: Sql, account_id: UUID) -> Caller | None:
+    """For work that somebody asked for and a worker does later: the rights count as they are by then.
+
+    There is no token; its id is the account's. None when the account is disabled.
+    """
+    row = sql.one(CALLER_OF_ACCOUNT, {"account": account_id})
+    return None if row is None else _caller(row)
+
+
 def _caller(row: dict[str, Any]) -> Caller:
     return Caller(
         account_id=row["account_id"],
@@ -74,11 +83,8 @@ def _desks(desks: tuple[str, ...]) -> list[dict[str, str]]:
     return [{"desk": desk} for desk in desks]
 
 
-CALLER = """
-WITH RECURSIVE me AS (
-    SELECT t.id AS token_id, a.id AS account_id, a.person_id, a.username, p.name
-      FROM token t JOIN account a ON a.id = t.account_id JOIN person p ON p.id = a.person_id
-     WHERE t.digest = %(digest)s AND t.expires_at > guanjia_now() AND a.disabled_at IS NULL
+_CALLER: LiteralString = """
+WITH RECURSIVE me AS ({me}
 ), held AS (
     SELECT h.desk, h.office_id FROM me JOIN desk_holding h ON h.account_id = me.account_id AND h.until IS NULL
 ), reach AS (
@@ -92,3 +98,15 @@ SELECT me.*,
        (SELECT json_agg(json_build_array(desk, office_id)) FROM reach) AS seats
   FROM me
 """
+CALLER: LiteralString = _CALLER.format(
+    me="""
+    SELECT t.id AS token_id, a.id AS account_id, a.person_id, a.username, p.name
+      FROM token t JOIN account a ON a.id = t.account_id JOIN person p ON p.id = a.person_id
+     WHERE t.digest = %(digest)s AND t.expires_at > guanjia_now() AND a.disabled_at IS NULL"""
+)
+CALLER_OF_ACCOUNT: LiteralString = _CALLER.format(
+    me="""
+    SELECT a.id AS token_id, a.id AS account_id, a.person_id, a.username, p.name
+      FROM account a JOIN person p ON p.id = a.person_id
+     WHERE a.id = %(account)s AND a.disabled_at IS NULL"""
+)

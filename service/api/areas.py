@@ -20,7 +20,7 @@ from service.api import (
     work_items,
     workflows,
 )
-from service.api.register import customers, handover, money, moves, places, skills, users
+from service.api.register import customers, handover, imports, money, moves, places, skills, users
 
 AREAS = (
     tokens.area,
@@ -45,6 +45,7 @@ AREAS = (
     customers.area,
     moves.area,
     money.area,
+    imports.area,
     audit.area,
     callbacks.area,
     operations.area,

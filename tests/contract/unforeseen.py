@@ -23,7 +23,12 @@ REFERENCES = frozenset(
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset(
-    {"/api/v1/work-items/batch", "/api/v1/work-items/next", "/api/v1/tickets/export.xlsx"}
+    {
+        "/api/v1/work-items/batch",
+        "/api/v1/work-items/next",
+        "/api/v1/tickets/export.xlsx",
+        "/api/v1/imports/template.xlsx",
+    }
 )
 # Members of a policy whose names the workflow closes.
 OF_A_WORKFLOW = frozenset(
@@ -109,6 +114,11 @@ def _content_of_a_file(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/tickets/{ref}/attachments" and error["field"] == "file"
 
 
+def _part_of_a_form(error: Error, case: Case) -> bool:
+    """The parts of a form are texts; what the mapping's text says depends on the file beside it."""
+    return case.operation.path == "/api/v1/imports" and error["field"].split(".", 1)[0] in ("file", "mapping")
+
+
 REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _whole_float,
     _out_of_bounds,
@@ -120,6 +130,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _form_of_a_move,
     _action_of_a_workflow,
     _content_of_a_file,
+    _part_of_a_form,
 )
 
 

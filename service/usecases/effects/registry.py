@@ -20,6 +20,8 @@ from service.usecases.effects.payment_booked import payment_booked
 from service.usecases.effects.send_demand import send_demand
 from service.usecases.effects.shape import Does
 from service.usecases.effects.tell_customer import tell_customer
+from service.usecases.register_imports.read_import import read_import
+from service.usecases.register_imports.save_import import save_import
 
 EFFECTS: Final[Mapping[str, Does]] = {
     "tell_customer": tell_customer,
@@ -41,4 +43,7 @@ EFFECTS: Final[Mapping[str, Does]] = {
     # Not demanded by a move: by a partner, and by money at the desk.
     "apply_callback": apply_callback,
     "payment_booked": payment_booked,
+    # Lists of the office that somebody sends in.
+    "read_import": read_import,
+    "save_import": save_import,
 }

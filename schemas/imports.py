@@ -1,0 +1,32 @@
+"""What bringing in a list asks for, and the rows that no other body describes."""
+
+from __future__ import annotations
+
+from schemas.base import Base
+from schemas.fields import Choice, Ref
+from schemas.queries import Paged
+from schemas.times import LocalDate
+from schemas.words import IMPORT_KINDS, IMPORT_STATUSES, NATURES
+
+
+class NewOccupancyRow(Base):
+    """`until` is the first day on which it no longer holds."""
+
+    office = Ref()
+    room = Ref(required=True)
+    customer = Ref(required=True)
+    nature = Choice(NATURES, required=True)
+    since = LocalDate(required=True)
+    until = LocalDate()
+
+
+class TemplateQuery(Base):
+    kind = Choice(IMPORT_KINDS, required=True)
+
+
+class ImportQuery(Paged):
+    """`status` tells how far an import has come."""
+
+    office = Ref(load_default=None)
+    kind = Choice(IMPORT_KINDS, load_default=None)
+    status = Choice(IMPORT_STATUSES, load_default=None)

@@ -1,0 +1,30 @@
+"""Imports of the caller's offices, newest last; what they hold is shown in the language of the caller."""
+
+from typing import Any
+
+from service.queries.register.listing import Listing
+from service.queries.register.parts import OF_OFFICE, OFFICE, person
+from service.transaction import Row
+
+IMPORTS = Listing(
+    select=f"""
+SELECT x.id, {OFFICE}, x.kind, x.name, x.status, x.rows, x.valid, x.done, x.errors, x.preview, x.columns,
+       x.mapping, x.refusal, {person("ca", "cp", "created_by")}, {person("sa", "sp", "confirmed_by")},
+       x.created_at, x.saved_at
+  FROM import_job x JOIN office o ON o.id = x.office_id
+  JOIN account ca ON ca.id = x.created_by JOIN person cp ON cp.id = ca.person_id
+  LEFT JOIN account sa ON sa.id = x.confirmed_by LEFT JOIN person sp ON sp.id = sa.person_id
+ WHERE x.office_id = ANY(%(offices)s)""",
+    key="x.id",
+    filters={"office": OF_OFFICE, "status": "x.status = %(status)s", "kind": "x.kind = %(kind)s"},
+)
+
+
+def import_shown(row: Row, lang: str) -> dict[str, Any]:
+    errors = [
+        {"sheet": each["sheet"], "row": each["row"], "column": each["column"], "message": each[lang]}
+        for each in row["errors"]
+    ]
+    refused = row["refusal"]
+    refusal = refused and {"rule": refused["rule"], "detail": refused[lang]}
+    return {**row, "errors": errors, "refusal": refusal}

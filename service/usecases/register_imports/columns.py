@@ -1,0 +1,127 @@
+"""Which row heads the columns, and which column fills which field (列对应设置)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import FieldError, Invalid, NotSo, not_so
+from service.usecases.register_imports.kinds import Kind
+from service.workbooks.cells import Cell, Row
+from service.workbooks.reading import Sheet
+
+# Titles and merged heads stand above; the row of the columns' names is one of the first.
+FIRST_ROWS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """`at` tells for each field mapped the position of its column; `rows` are those below the header."""
+
+    header: list[str]
+    at: Mapping[str, int]
+    rows: list[Row]
+
+    def title(self, field: str) -> str:
+        return self.header[self.at[field]]
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        return {field: self.header[position] for field, position in self.at.items()}
+
+
+def find_columns(
+    sheet: Sheet, kind: Kind, *, said: Mapping[str, str] | None, kept: Mapping[str, str] | None
+) -> Columns:
+    """`said` by the sender counts; else what the office confirmed last (`kept`), where it fits; else names.
+
+    Raises Invalid for a mapping that names no column of the file, NotSo where a needed column is not found.
+    """
+    if said is not None:
+        found = _best(sheet, said)
+        missing = [name for name in said if name not in found.at]
+        if missing:
+            raise Invalid(errors=[_no_column(name, said[name]) for name in missing])
+        return _complete(found, kind)
+    if kept is not None:
+        found = _best(sheet, kept)
+        if len(found.at) == len(kept):
+            return _complete(found, kind)
+    return _complete(_best_by_names(sheet, kind), kind)
+
+
+def checked_mapping(said: Any, kind: Kind) -> dict[str, str]:
+    """`{field: column}`. Raises Invalid."""
+    if not isinstance(said, dict) or not said:
+        raise Invalid(errors=[FieldError("mapping", "应为 {字段: 列名}。", "This must be {field: column}.")])
+    names = ", ".join(each.name for each in kind.fields)
+    wrong = [
+        FieldError(f"mapping.{str(name)[:100]}", f"字段应为：{names}。", f"The fields are: {names}.")
+        for name, column in said.items()
+        if kind.field(name) is None or not isinstance(column, str) or not column.strip()
+    ]
+    if wrong:
+        raise Invalid(errors=wrong)
+    return {name: column.strip() for name, column in said.items()}
+
+
+def _best(sheet: Sheet, wanted: Mapping[str, str]) -> Columns:
+    return _of_best_row(sheet, {name: frozenset({column.lower()}) for name, column in wanted.items()})
+
+
+def _best_by_names(sheet: Sheet, kind: Kind) -> Columns:
+    return _of_best_row(sheet, {each.name: each.names for each in kind.fields})
+
+
+def _of_best_row(sheet: Sheet, wanted: Mapping[str, frozenset[str]]) -> Columns:
+    """The first of the rows in which most of the names stand."""
+    headers = [_header(sheet.rows, number) for number in range(min(FIRST_ROWS, len(sheet.rows)))]
+    places = [_places(header, wanted) for header in headers]
+    best = max(range(len(headers)), key=lambda number: (len(places[number]), -number))
+    return Columns(headers[best], places[best], sheet.rows[best + 1 :])
+
+
+def _header(rows: Sequence[Row], number: int) -> list[str]:
+    """A head that is merged downwards stands in the row above."""
+    here = rows[number][1]
+    above = rows[number - 1][1] if number and rows[number - 1][0] == rows[number][0] - 1 else []
+    width = max(len(here), len(above))
+    return [_word(here, at) or _word(above, at) for at in range(width)]
+
+
+def _word(cells: Sequence[Cell], at: int) -> str:
+    cell = cells[at] if at < len(cells) else None
+    return cell.strip("* ＊\u3000").replace("\n", "") if isinstance(cell, str) else ""
+
+
+def _places(header: Sequence[str], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
+    """The first column of a name counts, and no column fills two fields."""
+    found: dict[str, int] = {}
+    for field, names in wanted.items():
+        at = next((n for n, title in enumerate(header) if title.lower() in names), None)
+        if at is not None:
+            found[field] = at
+    return found
+
+
+def _complete(found: Columns, kind: Kind) -> Columns:
+    missing = [each for each in kind.fields if each.required and each.name not in found.at]
+    if missing:
+        raise _missing(
+            found, "、".join(each.zh for each in missing), ", ".join(each.name for each in missing)
+        )
+    return found
+
+
+def _missing(found: Columns, zh: str, en: str) -> NotSo:
+    there = [title for title in found.header if title][:30]
+    return not_so(
+        "columns_mapped",
+        f"没有找到列：{zh}。请设置列对应（文件中的列：{'、'.join(there)}）。",
+        f"These columns were not found: {en}. Name them in `mapping` (in the file: {', '.join(there)}).",
+    )
+
+
+def _no_column(field: str, column: str) -> FieldError:
+    return FieldError(
+        f"mapping.{field}", f"文件没有列“{column[:60]}”。", f"The file has no column {column[:60]!r}."
+    )

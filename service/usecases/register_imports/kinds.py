@@ -1,0 +1,188 @@
+"""The lists that can be brought in: their columns, whose desk it is, and the use case that saves one row."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from marshmallow import Schema
+
+from schemas.imports import NewOccupancyRow
+from schemas.register_requests import NewCharge, NewCustomer, NewDeposit, NewPrepayment, NewRoom
+from service.transaction import Work
+from service.usecases.register import (
+    create_charge,
+    create_customer,
+    create_deposit,
+    create_occupancy,
+    create_prepayment,
+    create_room,
+)
+from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register_imports.words import KIND_OF_CUSTOMER, KIND_OF_DEPOSIT, METHOD, NATURE
+from service.visibility import Caller
+
+Body = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`zh` heads its column in the template; `also` are other names it is known by in people's lists.
+
+    `into` is the member of the body that it fills, `reads` how its cells are read.
+    """
+
+    name: str
+    zh: str
+    en: str
+    reads: str = "ref"
+    required: bool = False
+    into: str = ""
+    also: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
+
+    @property
+    def member(self) -> str:
+        return self.into or self.name
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(each.lower() for each in (self.name, self.zh, self.en, *self.also))
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`schema` is the one that a single row sent over HTTP is held against."""
+
+    zh: str
+    en: str
+    desks: tuple[str, ...]
+    fields: tuple[Field, ...]
+    schema: type[Schema]
+    create: Callable[[Work, Body, Caller], object]
+
+    def field(self, name: str) -> Field | None:
+        return next((each for each in self.fields if each.name == name), None)
+
+
+def _room(work: Work, body: Body, actor: Caller) -> object:
+    return create_room.create_room(work, create_room.NewRoom(**body), actor=actor)
+
+
+def _customer(work: Work, body: Body, actor: Caller) -> object:
+    return create_customer.create_customer(work, create_customer.NewCustomer(**body), actor=actor)
+
+
+def _occupancy(work: Work, body: Body, actor: Caller) -> object:
+    return create_occupancy.create_occupancy(work, create_occupancy.NewOccupancy(**body), actor=actor)
+
+
+def _charge(work: Work, body: Body, actor: Caller) -> object:
+    return create_charge.create_charge(work, create_charge.NewCharge(**body), actor=actor)
+
+
+def _prepayment(work: Work, body: Body, actor: Caller) -> object:
+    return create_prepayment.create_prepayment(work, create_prepayment.NewPrepayment(**body), actor=actor)
+
+
+def _deposit(work: Work, body: Body, actor: Caller) -> object:
+    return create_deposit.create_deposit(work, create_deposit.NewDeposit(**body), actor=actor)
+
+
+CODE_OF_ROOM = Field("room", "房间代码", "Room", required=True, also=("房号", "房间", "房间编号", "房间号"))
+CODE_OF_CUSTOMER = Field("customer", "客户编号", "Customer", required=True, also=("客户", "客户代码"))
+ROOM_IF_ANY = Field("room", "房间代码", "Room", also=CODE_OF_ROOM.also)
+AMOUNT = Field(
+    "amount",
+    "金额",
+    "Amount (yuan)",
+    "fen",
+    required=True,
+    into="amount_fen",
+    also=("余额", "金额(元)", "金额（元）"),
+)
+
+KINDS: Final[Mapping[str, Kind]] = {
+    "rooms": Kind(
+        "房间",
+        "Rooms",
+        DATA_DESKS,
+        (
+            Field("building", "楼宇", "Building", required=True, also=("楼栋", "楼宇代码")),
+            Field("code", "房间代码", "Room code", required=True, also=("代码", *CODE_OF_ROOM.also)),
+            Field("floor", "楼层", "Floor", "whole", required=True),
+            Field("gross_area", "建筑面积", "Gross area (m²)", "area"),
+        ),
+        NewRoom,
+        _room,
+    ),
+    "customers": Kind(
+        "客户",
+        "Customers",
+        DATA_DESKS,
+        (
+            Field("code", "客户编号", "Customer code", required=True, also=("代码", "客户代码")),
+            Field("name", "客户名称", "Name", "text", required=True, also=("姓名", "名称", "客户姓名")),
+            Field("kind", "客户类别", "Kind", "choice", also=("类别",), words=KIND_OF_CUSTOMER),
+            Field("phone", "手机号", "Phone", "phone", also=("手机", "电话", "联系电话"), private=True),
+        ),
+        NewCustomer,
+        _customer,
+    ),
+    "occupancies": Kind(
+        "居住关系",
+        "Occupancies",
+        DATA_DESKS,
+        (
+            CODE_OF_ROOM,
+            CODE_OF_CUSTOMER,
+            Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
+            Field("since", "迁入日期", "Since", "day", required=True, also=("入住日期", "日期")),
+            Field("until", "迁出日期", "Until", "day"),
+        ),
+        NewOccupancyRow,
+        _occupancy,
+    ),
+    "charges": Kind(
+        "期初欠费",
+        "Opening charges",
+        ("finance",),
+        (
+            CODE_OF_CUSTOMER,
+            ROOM_IF_ANY,
+            Field("item", "收费项目", "Item", "text", required=True, also=("费用项目", "项目")),
+            Field("period", "费用月份", "Period", "month", also=("月份", "所属月份")),
+            AMOUNT,
+            Field("due_on", "应收日期", "Due on", "day", required=True, also=("到期日", "应缴日期")),
+        ),
+        NewCharge,
+        _charge,
+    ),
+    "prepayments": Kind(
+        "期初预收",
+        "Opening prepayments",
+        ("cashier",),
+        (
+            CODE_OF_CUSTOMER,
+            AMOUNT,
+            Field("method", "收款方式", "Method", "choice", also=("付款方式",), words=METHOD),
+        ),
+        NewPrepayment,
+        _prepayment,
+    ),
+    "deposits": Kind(
+        "保证金",
+        "Deposits",
+        ("cashier",),
+        (
+            CODE_OF_CUSTOMER,
+            ROOM_IF_ANY,
+            Field(
+                "kind", "保证金类别", "Kind", "choice", required=True, also=("类别",), words=KIND_OF_DEPOSIT
+            ),
+            AMOUNT,
+        ),
+        NewDeposit,
+        _deposit,
+    ),
+}

@@ -1,0 +1,125 @@
+"""One row of the sheet: the body that a single call would have sent, or what is wrong with which column."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from marshmallow import ValidationError
+
+from schemas.base import instance
+from service.errors import Problem
+from service.transaction import Work
+from service.usecases.register_imports.columns import Columns
+from service.usecases.register_imports.kinds import Body, Field, Kind
+from service.usecases.register_imports.values import Unreadable, read_value
+from service.visibility import Caller
+from service.workbooks.cells import SHEET, Cell, Row
+from service.wrong import wrong_fields
+
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    row: int
+    column: str
+    zh: str
+    en: str
+
+    def kept(self) -> dict[str, Any]:
+        return {"sheet": SHEET, "row": self.row, "column": self.column, "zh": self.zh, "en": self.en}
+
+
+class RowRefused(Exception):
+    """A row that cannot be saved, with all that is wrong with it."""
+
+    def __init__(self, errors: list[RowError]) -> None:
+        super().__init__("row refused")
+        self.errors = errors
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where rows go, and who is answerable for them."""
+
+    kind: Kind
+    office_id: UUID
+    actor: Caller
+
+
+def save_row(work: Work, target: Target, columns: Columns, row: Row) -> None:
+    """By the same use case as a single creation. Raises RowRefused."""
+    body = _body(target, columns, row)
+    try:
+        loaded: Body = instance(target.kind.schema).load(body)
+        target.kind.create(work, loaded, target.actor)
+    except ValidationError as error:
+        raise RowRefused(_told(target.kind, columns, row, wrong_fields(error))) from None
+    except Problem as problem:
+        raise RowRefused(_refused(target.kind, columns, row, problem)) from None
+
+
+def shown_values(kind: Kind, columns: Columns, row: Row) -> dict[str, str | None]:
+    """For the preview: as it stands in the file; what is personal by its last digits only."""
+    return {
+        field.name: _shown(field, _cell(row, columns.at[field.name]))
+        for field in kind.fields
+        if field.name in columns.at
+    }
+
+
+def _shown(field: Field, cell: Cell) -> str | None:
+    if not isinstance(cell, str):
+        return None
+    return f"****{cell[-4:]}" if field.private else cell[:SHOWN]
+
+
+def _body(target: Target, columns: Columns, row: Row) -> Body:
+    body: Body = {"office": str(target.office_id)}
+    errors: list[RowError] = []
+    for field in target.kind.fields:
+        try:
+            value = _value(field, _cell(row, columns.at[field.name]) if field.name in columns.at else None)
+        except Unreadable as wrong:
+            errors.append(RowError(row[0], _title(columns, field), wrong.zh, wrong.en))
+            continue
+        if value is not None:
+            body[field.member] = value
+    if errors:
+        raise RowRefused(errors)
+    return body
+
+
+def _value(field: Field, cell: Cell) -> Any:
+    if isinstance(cell, dict):
+        raise Unreadable(
+            "数字超过 15 位，末位已丢失：请将该列设为文本后重新填写。",
+            "A number of more than 15 digits has lost its last ones: make the column text, enter it anew.",
+        )
+    if cell is None:
+        if field.required:
+            raise Unreadable("必填。", "This is needed.")
+        return None
+    return read_value(field.reads, cell, field.words)
+
+
+def _cell(row: Row, at: int) -> Cell:
+    return row[1][at] if at < len(row[1]) else None
+
+
+def _title(columns: Columns, field: Field) -> str:
+    return columns.title(field.name) if field.name in columns.at else field.zh
+
+
+def _refused(kind: Kind, columns: Columns, row: Row, problem: Problem) -> list[RowError]:
+    told = _told(kind, columns, row, problem.extra.get("errors") or ())
+    return told or [RowError(row[0], "", problem.sentences["zh"], problem.sentences["en"])]
+
+
+def _told(kind: Kind, columns: Columns, row: Row, errors: Any) -> list[RowError]:
+    titles = {each.member: _title(columns, each) for each in kind.fields}
+    told = []
+    for error in errors:
+        column = titles.get(error.field.partition(".")[0], error.field)
+        told.append(RowError(row[0], column, error.sentences["zh"], error.sentences["en"]))
+    return told
