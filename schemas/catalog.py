@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError
 
 from schemas.base import Base, Form, instance
 from schemas.errors import below, messages_of
-from schemas.forms import complaint, dunning, refund, repair, visit
+from schemas.forms import complaint, dunning, refund, rename, repair, visit
 from schemas.json_schema import Shape, json_schema, object_shape
 from schemas.requests import NewTicket
 from schemas.when import check_times
@@ -20,6 +20,7 @@ FORMS: dict[str, dict[str, type[Form]]] = {
     "dunning": dunning.FORMS,
     "refund": refund.FORMS,
     "visit": visit.FORMS,
+    "rename": rename.FORMS,
 }
 OPENINGS: dict[str, type[Base]] = {
     "complaint": complaint.Opening,
@@ -27,6 +28,7 @@ OPENINGS: dict[str, type[Base]] = {
     "dunning": dunning.Opening,
     "refund": refund.Opening,
     "visit": visit.Opening,
+    "rename": rename.Opening,
 }
 
 

@@ -22,10 +22,11 @@ from schemas.times import ClockTime, Term
 from schemas.words import DESKS
 
 MODES = ("any", "all", "sequence", "ratio", "weight")
+NAME_EDIT = ("direct", "audit_only")
 WITHDRAW = ("before_decision", "before_effect")
 ON_TIMEOUT = ("escalate", "auto_reject", "auto_pass", "reassign")
-# Every approval of these moves money, or forgives it.
-MONEY = frozenset({"complaint", "repair", "dunning", "refund"})
+# Every approval of these moves money, forgives it, or says who owes it.
+MONEY = frozenset({"complaint", "repair", "dunning", "refund", "rename"})
 OPEN_HOURS = ("service", "working")
 _TIMER_KEY = r"^[a-z][a-z0-9_]{0,59}(\.[a-z0-9_]{1,60}){0,2}$"
 # Why a ticket may rest, and whether that stops its clocks.
@@ -140,6 +141,8 @@ class PolicyBody(Base):
     suspend = Mapped(Flag(), load_default=lambda: dict(SUSPEND))
     # Null: what has ended is never opened again.
     reopen_within = Term(allow_none=True, load_default=REOPEN_WITHIN)
+    # Of `rename`: whether a customer's name is also changed without one. Left out: it is.
+    name_edit = Choice(NAME_EDIT)
     # By state: whose desks get a copy when it is entered.
     copies = Mapped(Listed(Choice(DESKS), least=1, most=len(DESKS)), most=60)
     conditions = (OpenHoursOnOneDay(), BegunOneByOne())

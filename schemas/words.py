@@ -22,7 +22,7 @@ DESKS = (
     "auditor",
     "admin",
 )
-WORKFLOWS = ("complaint", "repair", "dunning", "refund", "visit")
+WORKFLOWS = ("complaint", "repair", "dunning", "refund", "visit", "rename")
 WORK_ITEM_KINDS = ("task", "vote", "opinion")
 WORK_ITEM_STATUSES = ("open", "claimed", "done", "cancelled", "not_needed")
 BOXES = ("mine", "pool", "done", "watching", "started", "team", "planned")

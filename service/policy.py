@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.policy import REOPEN_WITHIN, SUSPEND
-from service.policy_defaults import complaint, dunning, refund, repair, visit
+from service.policy_defaults import complaint, dunning, refund, rename, repair, visit
 from workflows.clocks import Span, parse_span
 from workflows.hours import Hours, parse_hours
 from workflows.ladder import Level, asked
@@ -31,6 +31,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "dunning": dunning.BODY,
     "refund": refund.BODY,
     "visit": visit.BODY,
+    "rename": rename.BODY,
 }
 
 

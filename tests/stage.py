@@ -40,6 +40,7 @@ EASY: Mapping[str, Mapping[str, Any]] = {
         "attempts": {"max": 3, "apart": "PT0S"},
         "load_limit": None,
     },
+    "rename": {"load_limit": None},
 }
 
 

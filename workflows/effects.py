@@ -33,6 +33,7 @@ BOOKS: Final[dict[str, str]] = {
     "reduce_charges": "the charges named in the form are reduced",
     "write_off_charges": "what is left of the ticket's charges is written off",
     "no_visits": "the customer is not visited for 90 days",
+    "rename_customer": "the customer bears the new name; the old one is history",
 }
 # What takes hold of money, and what lets it go again: one of them stands on every way to an end.
 HOLDS: Final[dict[str, frozenset[str]]] = {"freeze": frozenset({"unfreeze", "book_refund"})}

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from service.cases import complaint, dunning, refund, repair, visit
+from service.cases import complaint, dunning, refund, rename, repair, visit
 from service.cases.shape import CaseFile
 
 CASES: Final[dict[str, CaseFile]] = {
-    each.CASE.workflow: each.CASE for each in (complaint, repair, dunning, refund, visit)
+    each.CASE.workflow: each.CASE for each in (complaint, repair, dunning, refund, visit, rename)
 }

@@ -74,6 +74,10 @@ def _nothing(form: Form, facts: Mapping[str, Any]) -> Opened:
     return Opened()
 
 
+def _as_it_was(ticket: Mapping[str, Any], books: Mapping[str, list[Json]]) -> Json:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class CaseFile:
     """What one workflow needs from this house.
@@ -83,7 +87,8 @@ class CaseFile:
     `x` (the detail row, its columns typed), `up.ids` and `me`; at the opening, `t` is the ticket to be,
     without id and state, and `x` the loaded form; `opens` then takes from them what the ticket keeps, or
     raises a Problem. `prepares` maps a book to details that are made with it (a `refund_no`). `shown` is
-    what an answer gives of the details.
+    what an answer gives of the details; `renews` the views of the ticket (`customer`, `room`) that the
+    books of a move have changed.
     """
 
     workflow: str
@@ -92,3 +97,4 @@ class CaseFile:
     prepares: Mapping[str, Callable[[Step], Json]] = field(default_factory=dict)
     opens: Callable[[Form, Mapping[str, Any]], Opened] = _nothing
     shown: Callable[[Mapping[str, Any]], Json] = dict
+    renews: Callable[[Mapping[str, Any], Mapping[str, list[Json]]], Json] = _as_it_was

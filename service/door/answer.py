@@ -114,6 +114,7 @@ def after(seen: Seen, plan: Plan) -> Json:
         "state": plan.dest,
         "version": plan.seq,
         "updated_at": as_read(plan.at),
+        **CASES[seen.workflow.name].renews(seen.ticket, plan.books),
     }
     return {
         **row,

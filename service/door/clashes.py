@@ -34,6 +34,16 @@ RULES = {
     ),
     "work_item_one_seat_a_person": TWICE,
     "work_item_one_vote": TWICE,
+    "customer_named": (
+        "customer_unchanged",
+        "提交后客户资料已有变动，请退回重新提交。",
+        "The customer was changed since the rename was submitted; return it to be submitted anew.",
+    ),
+    "rename_once_a_customer": (
+        "no_other_rename",
+        "该客户已有一张未完结的更名单。",
+        "There is already an open rename of this customer.",
+    ),
     "visit_once_a_round": (
         "one_open_visit",
         "该工单已有一个未结束的回访。",

@@ -71,6 +71,12 @@ class Ticket(Base):
             unique=True,
             postgresql_where=text("workflow = 'visit' AND closed_at IS NULL"),
         ),
+        Index(
+            "rename_once_a_customer",
+            "customer_id",
+            unique=True,
+            postgresql_where=text("workflow = 'rename' AND closed_at IS NULL"),
+        ),
         {"postgresql_with": {"fillfactor": "80"}},
     )
 

@@ -40,6 +40,7 @@ EASY: dict[str, dict[str, Any]] = {
     "dunning": {"hours": {"calling": ["00:00", "24:00"]}},
     "refund": {},
     "visit": {"hours": {"calling": ["00:00", "24:00"]}, "attempts": {"max": 3, "apart": "PT0S"}},
+    "rename": {},
 }
 
 

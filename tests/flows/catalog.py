@@ -1,5 +1,5 @@
 """All flows, workflow by workflow."""
 
-from tests.flows import complaint, dunning, refund, repair, visit
+from tests.flows import complaint, dunning, refund, rename, repair, visit
 
-FLOWS = (*refund.FLOWS, *complaint.FLOWS, *repair.FLOWS, *dunning.FLOWS, *visit.FLOWS)
+FLOWS = (*refund.FLOWS, *complaint.FLOWS, *repair.FLOWS, *dunning.FLOWS, *visit.FLOWS, *rename.FLOWS)

@@ -18,6 +18,7 @@ PASSING = {
     "dunning": set[str](),
     "refund": {"approved", "paying", "paid", "reconcile"},
     "visit": {"planned", "attempting", "done_ok", "refused"},
+    "rename": {"approved_applied"},
 }
 
 

@@ -1,4 +1,4 @@
-"""Each of the five workflows is driven over HTTP to each of its ends, and the books are proven afterwards."""
+"""Each of the workflows is driven over HTTP to each of its ends, and the books are proven afterwards."""
 
 import pytest
 

@@ -13,6 +13,7 @@ SIGNING = {
     "dunning": "supervisor pm finance legal city hq",
     "refund": "supervisor pm finance city hq",
     "visit": "",
+    "rename": "auditor legal pm",
 }
 # Whom the walks leave as the one who is asked.
 ASKED = {
@@ -20,6 +21,7 @@ ASKED = {
     "quote_review": "supervisor",
     "pending_approval": "supervisor",
     "pending_write_off": "hq",
+    "auditing": "auditor",
 }
 BECOMES_ASSIGNEE = {"complaint": "tech", "repair": "tech", "visit": "visitor"}
 # Which of the rows with a "Which row" is taken, where they differ in who may.

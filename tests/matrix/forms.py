@@ -142,4 +142,13 @@ FORMS: dict[str, dict[str, Form]] = {
         "refuse": NOTHING,
         "cancel": REASONED,
     },
+    "rename": {
+        "amend": REASONED,
+        "submit": files("evidence", same_person=True),
+        "withdraw": REASONED,
+        "take": NOTHING,
+        "approve": NOTHING,
+        "return": REASONED,
+        "reject": REASONED,
+    },
 }

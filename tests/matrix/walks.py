@@ -101,6 +101,14 @@ WALKS: Mapping[str, Mapping[str, str]] = {
         "refused": "parent assign attempt refuse",
         "cancelled": "parent cancel",
     },
+    "rename": {
+        "draft": "name",
+        "submitted": "name submit",
+        "auditing": "name submit take",
+        "approved_applied": "name submit take approve",
+        "rejected": "name submit take reject",
+        "withdrawn": "name withdraw",
+    },
 }
 
 # Who walks, where it is not the submitter `clerk2`.
@@ -129,6 +137,7 @@ WALKERS: Mapping[str, Mapping[str, str]] = {
         "supervisor2": "assign cancel",
         "visitor2": "attempt answered_ok answered_bad no_answer refuse",
     },
+    "rename": {"auditor2": "take approve reject"},
 }
 WALKER = {
     (workflow, trigger): who
@@ -206,6 +215,12 @@ def _visit(stage: Stage) -> Row:
     return stage.opened("supervisor2", "visit", {"parent": _complaint(stage)["id"]})
 
 
+def _rename(stage: Stage) -> Row:
+    """Of somebody of their own: one customer has one open rename."""
+    details = {"new_name": "张炜", "ground": "error"}
+    return stage.opened("clerk2", "rename", details, customer=stage.neighbour().code)
+
+
 BEGINNINGS: dict[str, Callable[[Stage], Row]] = {
     "noise": _complaint,
     "tap": _repair,
@@ -214,6 +229,7 @@ BEGINNINGS: dict[str, Callable[[Stage], Row]] = {
     "other": _refund("other"),
     "renovation": _refund("renovation"),
     "parent": _visit,
+    "name": _rename,
 }
 
 

@@ -98,7 +98,7 @@ def return_beside(table: Workflow) -> Iterator[Parts]:
     for row in (each for each in votes(table) if each.trigger == "return"):
         entries = {each.source for each in table.rows if each.dest == row.source}
         for each in opens(table):
-            if each.name not in entries | {row.source}:
+            if each.name not in entries | {row.source, row.dest}:
                 yield swapped(table, row, replace(row, dest=each.name))
 
 

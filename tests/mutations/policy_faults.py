@@ -164,7 +164,8 @@ def reminder_too_many(table: Workflow, body: Body) -> Iterator[Body]:
 def stuck(table: Workflow, body: Body) -> Iterator[Body]:
     """The timers that alone lead on, switched off."""
     for state in table.states:
-        if state.timers and not state.work and not any(timer.at or timer.hours for timer in state.timers):
+        people = state.work or state.approval
+        if state.timers and not people and not any(timer.at or timer.hours for timer in state.timers):
             off = dict.fromkeys(timer.trigger for timer in state.timers)
             yield {**body, "timers": {**body["timers"], **off}}
 

@@ -11,7 +11,7 @@ from workflows.proof.seating import Person
 from workflows.proof.staffed import gaps, hanging, nobody_above
 
 APPROVING = [name for name, versions in CATALOG.items() if versions.newest.approvals]
-DESKS = ("clerk", "supervisor", "pm", "finance", "legal", "city", "hq", "tech", "guard", "engineering_lead")
+DESKS = tuple("clerk supervisor pm finance legal city hq auditor tech guard engineering_lead".split())
 STAFF = tuple(Person(f"{desk}{n}", desk, frozenset({desk})) for desk in DESKS for n in (1, 2))
 
 

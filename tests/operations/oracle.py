@@ -30,6 +30,7 @@ DUTIES = {
     " deduction_proposed -, disputed pm, pending_approval !supervisor, approved finance, paying -,"
     " pay_failed finance, reconcile finance, paid -",
     "visit": "planned supervisor, assigned @assignee, attempting @assignee",
+    "rename": "draft @submitter, submitted auditor, auditing !auditor",
 }
 
 # What a duty is like. pool: unclaimed; offered: to who asks here; reserved: to others; personal, named: by
@@ -257,9 +258,9 @@ GRIDS = {
         voted          no   no   -         no          no    no      409       no   409
     """,
 }
-# Four eyes: not by who opened the ticket, in an approval; and a refund is not paid by them either.
+# Four eyes: not by who opened the ticket, in an approval; nor does that person pay a refund or take an audit.
 FOUR_EYES = ("claim", "start", "add-signer", "remove-signer")
-NOT_PAYER = {("refund", "approved"), ("refund", "pay_failed")}
+NOT_OPENER = {("refund", "approved"), ("refund", "pay_failed"), ("rename", "submitted")}
 # One person has one seat in a round.
 ONE_SEAT = ("claim", "start", "add-signer")
 
@@ -306,8 +307,8 @@ def _best(grid: Grid, row: str, relations: set[str], barred: bool) -> str:
 
 
 def bars(operation: str, workflow: str, state: str, relation: str) -> bool:
-    """Of a vote, or of a payment, whatever desk they hold."""
+    """Of a vote, a payment or an audit, whatever desk they hold."""
     is_vote = duty_of(workflow, state)[0] == "!"
-    if relation == "submitter" and (is_vote or (workflow, state) in NOT_PAYER):
+    if relation == "submitter" and (is_vote or (workflow, state) in NOT_OPENER):
         return operation in FOUR_EYES
     return relation == "added" and is_vote and operation in ONE_SEAT

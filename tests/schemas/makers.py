@@ -27,6 +27,7 @@ OPENINGS: dict[str, dict[str, Any]] = {
     "dunning": {"customer": "A-1-0101", "measure": "sms", "charges": "overdue", "reason": "欠费"},
     "refund": {"deposit": ID, "amount_fen": 200000, "payee": PAYEE, "reason": "装修完工"},
     "visit": {"parent": "RP-GZ01-20261122-0001", "due_at": LATER, "questions": ["满意吗"]},
+    "rename": {"new_name": "张炜", "ground": "error", "reason": "录入有误", "reverts": ID},
 }
 FORMS: dict[str, dict[str, dict[str, Any]]] = {
     "complaint": {
@@ -126,5 +127,14 @@ FORMS: dict[str, dict[str, dict[str, Any]]] = {
         "no_answer": {},
         "refuse": REASON,
         "cancel": REASON,
+    },
+    "rename": {
+        "amend": {"new_name": "张炜", "ground": "legal_change", "reason": "a"},
+        "submit": {"evidence": [ID], "same_person": True},
+        "withdraw": REASON,
+        "take": {},
+        "approve": {},
+        "return": REASON,
+        "reject": REASON,
     },
 }

@@ -68,6 +68,11 @@ NEEDED = {
         "answered_bad": {"reason"},
         "cancel": {"reason"},
     },
+    "rename": {
+        "amend": {"new_name"},
+        "submit": {"evidence", "same_person"},
+        **dict.fromkeys(["withdraw", "return", "reject"], {"reason"}),
+    },
 }
 SAID_BY_CUSTOMER = {
     "complaint": {"info_received", "visit_bad", "withdraw", "escalate"},
@@ -75,6 +80,7 @@ SAID_BY_CUSTOMER = {
     "dunning": {"promise", "dispute"},
     "refund": {"customer_agrees", "customer_objects"},
     "visit": set(),
+    "rename": set(),
 }
 
 

@@ -34,6 +34,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "repair": ("discount_over_10",),
     "complaint": ("compensated",),
     "visit": (),
+    "rename": ("company_with_lease", "reverting"),
 }
 KEYS = {
     *("approvals", "timers", "clocks", "sampling", "hours", "attempts"),
@@ -136,6 +137,18 @@ class TestLadders:
     )
     def test_complaint_plan(self, yuan: float, expected: list[str]) -> None:
         assert desks("complaint", "plan", yuan, *(["compensated"] if yuan else [])) == expected
+
+    @pytest.mark.parametrize(
+        ("facts", "expected"),
+        [
+            ([], ["auditor"]),
+            (["company_with_lease"], ["auditor", "legal"]),
+            (["reverting"], ["auditor", "pm"]),
+            (["company_with_lease", "reverting"], ["auditor", "legal", "pm"]),
+        ],
+    )
+    def test_rename(self, facts: list[str], expected: list[str]) -> None:
+        assert desks("rename", "rename", 0, *facts) == expected
 
     @pytest.mark.parametrize(("workflow", "approval"), LADDERS)
     @given(data=st.data(), fen=st.integers(0, 10**8))
@@ -246,6 +259,8 @@ class TestTimers:
             ("visit", "assigned", "overdue", "PT24H"),
             ("visit", "planned", "expire", "P14D"),
             ("visit", "attempting", "lapse", "PT2H"),
+            ("rename", "auditing", "stale", "PT1H"),
+            ("rename", "draft", "remind_1", "P7D"),
         ],
     )
     def test_defaults(self, workflow: str, state: str, name: str, expected: str) -> None:

@@ -10,7 +10,7 @@ from workflows.ladder import Level, Seat, Vote
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Shanghai
 LEVEL = {"name": "one", "seats": [{"desk": "supervisor"}], "mode": "any", "over_fen": 0}
 POLICY: dict[str, Any] = {
-    "approvals": {name: {"levels": [LEVEL]} for name in ("plan", "measure", "write_off", "refund")},
+    "approvals": {name: {"levels": [LEVEL]} for name in ("plan", "measure", "write_off", "refund", "rename")},
     "timers": {"escalate_step": "P15D"},
     "hours": {"calling": ["09:00", "20:00"]},
     "attempts": {"max": 3, "apart": "half_day"},
@@ -28,6 +28,7 @@ DETAILS: dict[str, dict[str, Any]] = {
     "dunning": {"measure": "sms", "charges": ["c1", "c2"], "debt_fen": 50120},
     "refund": {"amount_fen": 100000, "payee": {"name": "张伟"}},
     "visit": {"due_at": NOON, "questions": [], "attempts": []},
+    "rename": {"new_name": "张炜", "old_name": "张伟", "ground": "error", "seen_version": 1},
 }
 FACTS: dict[str, dict[str, Any]] = {
     "complaint": {"room": "r1"},
@@ -35,6 +36,7 @@ FACTS: dict[str, dict[str, Any]] = {
     "dunning": {"zone": "Asia/Shanghai", "charges": CHARGES, "customer": "k1"},
     "refund": {"free_fen": 100000, "payer_name": "张伟", "row_audited": True, "payee_complete": True},
     "visit": {"zone": "Asia/Shanghai"},
+    "rename": {"customer": "k1", "customer_name": "张伟", "customer_version": 1},
 }
 TWO_LEVELS = (
     Level("one", (Seat("supervisor"),)),

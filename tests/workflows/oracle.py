@@ -1,4 +1,4 @@
-"""The tables of `domain/workflows.md` 2.2 to 2.6, typed from the document: what the code is held against.
+"""The tables of `domain/workflows.md` 2.2 to 2.6 and of `docs/workflows.md`, typed from the documents.
 
 Each row is (from, trigger, to, who, which row). Lists are separated by a blank; `OPEN` is every open state.
 """
@@ -25,6 +25,7 @@ STATES = {
         "closed rejected cancelled",
     ),
     "visit": ("planned assigned attempting", "done_ok done_bad unreachable refused cancelled"),
+    "rename": ("draft submitted auditing", "approved_applied rejected withdrawn"),
 }
 
 OPENINGS = {
@@ -33,6 +34,7 @@ OPENINGS = {
     "dunning": ("create", "draft", "clerk system"),
     "refund": ("create", "draft", "clerk"),
     "visit": ("plan", "planned", "system supervisor"),
+    "rename": ("create", "draft", "clerk"),
 }
 
 Row = tuple[str, str, str, str, str]
@@ -220,7 +222,28 @@ VISIT: list[Row] = [
     ("planned assigned attempting", "cancel", "cancelled", "supervisor system", ""),
 ]
 
-TABLES = {"complaint": COMPLAINT, "repair": REPAIR, "dunning": DUNNING, "refund": REFUND, "visit": VISIT}
+RENAME: list[Row] = [
+    ("draft", "amend", "=", "submitter", ""),
+    ("draft", "submit", "submitted", "submitter", ""),
+    ("draft", "withdraw", "withdrawn", "submitter supervisor", ""),
+    ("submitted", "withdraw", "withdrawn", "submitter", ""),
+    ("submitted", "take", "auditing", "auditor", ""),
+    ("auditing", "approve", "approved_applied", "signer", "the ladder passes with this vote"),
+    ("auditing", "approve", "=", "signer", "otherwise"),
+    ("auditing", "return", "draft", "signer", ""),
+    ("auditing", "reject", "rejected", "signer", "the ladder can no longer pass after this vote"),
+    ("auditing", "reject", "=", "signer", "otherwise"),
+    ("auditing", "stale", "draft", "system", ""),
+]
+
+TABLES = {
+    "complaint": COMPLAINT,
+    "repair": REPAIR,
+    "dunning": DUNNING,
+    "refund": REFUND,
+    "visit": VISIT,
+    "rename": RENAME,
+}
 
 # (state, what fires) of the column "Clock, timer (default)".
 TIMERS = {
@@ -249,6 +272,7 @@ TIMERS = {
         ("assigned", "expire"),
         ("attempting", "lapse"),
     ],
+    "rename": [("auditing", "stale")],
 }
 
 

@@ -25,6 +25,7 @@ BEHIND = {
     "dunning": {"measure": "approved executing"},
     "refund": {"refund": "approved paying pay_failed reconcile paid"},
     "visit": {},
+    "rename": {},
 }
 KNOWN: dict[str, Any] = {
     "amount_fen": 300_000, "deduction_fen": 1, "plan": "x", "resolved_at": NOW, "reopened": 1, "lines": [],

@@ -19,6 +19,7 @@ APPROVALS = {
     "dunning": ["pending_approval", "pending_write_off"],
     "refund": ["pending_approval"],
     "visit": [],
+    "rename": ["auditing"],
 }
 SIGNING = {"supervisor"}
 # What holds in the cases below: which of the rows with a "Which row" is the one taken.
@@ -29,7 +30,7 @@ BECOMES_ASSIGNEE = {"complaint": "tech", "repair": "tech", "visit": "visitor"}
 POLICY = {
     "approvals": {
         name: {"levels": [{"name": "one", "seats": [{"desk": "supervisor"}], "over_fen": 0}]}
-        for name in ("plan", "quote", "measure", "write_off", "refund")
+        for name in ("plan", "quote", "measure", "write_off", "refund", "rename")
     }
 }
 WHO = [*sorted(DESKS), "nobody", "submitter", "assignee", "system"]

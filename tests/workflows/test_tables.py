@@ -103,6 +103,7 @@ def test_no_end_has_a_way_out_and_every_route_ends_in_an_otherwise(name: str) ->
         ("dunning", "written_off"),
         ("refund", "paying"),
         ("refund", "closed"),
+        ("rename", "approved_applied"),
     ],
 )
 def test_approve_stands_on_every_path(name: str, guarded: str) -> None:

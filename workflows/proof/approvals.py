@@ -72,7 +72,8 @@ def _returns(table: Workflow, state: State) -> Iterator[Finding]:
         if row.lands != state.name and skipped:
             zh, en = f"可绕过审批到达“{skipped[0]}”", f"leads to {skipped[0]} around the approval"
             yield error("return_skips_approval", where, zh, en)
-        if row.trigger == "return" and row.lands != state.name and not _enters(rows, row.lands, state):
+        returned = row.trigger == "return" and row.lands != state.name
+        if returned and not _enters(rows, row.lands, state):
             zh, en = "退回之处不能再次提交审批", "goes where the approval cannot be asked again from"
             yield error("return_not_to_entry", where, zh, en)
 
@@ -84,7 +85,10 @@ def _behind(table: Workflow, state: State, rows: Sequence[Move]) -> frozenset[st
 
 
 def _enters(rows: Iterable[Move], source: str, state: State) -> bool:
-    return any(row.source == source and row.lands == state.name for row in rows)
+    """At once, or by submitting it anew to whoever takes it there."""
+    rows = tuple(rows)
+    handed = {row.lands for row in rows if row.source == source and row.trigger == "submit"}
+    return any(row.source in handed | {source} and row.lands == state.name for row in rows)
 
 
 def _passing(table: Workflow, state: State) -> list[Move]:

@@ -16,11 +16,12 @@ from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS, OCCUPANCIES
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.register import change_row, create_customer, create_occupancy
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.delete_customer import delete_customer
 from service.usecases.register.disable_customer import disable_customer, enable_customer
+from service.usecases.register.name_edit import edit_name
 from service.visibility import Caller
 
 area = Area("customers", "Customers, and where they live")
@@ -46,8 +47,8 @@ def create_a_customer() -> Response:
 
 @area.call("PATCH", "/customers/<customer>", body=CustomerChange, answer=CUSTOMER_ROW, version=True)
 def change_customer(customer: str) -> Response:
-    """Change a customer."""
-    return change(CUSTOMERS, change_row.CUSTOMER, customer)
+    """Change a customer; the name only where the office's policy of renames lets it be edited here."""
+    return change(CUSTOMERS, change_row.CUSTOMER, customer, named=_name_edited)
 
 
 @area.call("DELETE", "/customers/<customer>", status=204)
@@ -97,6 +98,11 @@ def _switched(customer: str, *, on: bool) -> Response:
         (enable_customer if on else disable_customer)(work, row["id"], actor=caller)
         after = shown(work.sql, CUSTOMERS, key_of(row), offices=caller.offices)
     return answer(after)
+
+
+def _name_edited(work: Work, changes: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
+    edit_name(work, changes, row, actor=caller)
+    return changes
 
 
 def _customer(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:

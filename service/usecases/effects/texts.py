@@ -29,6 +29,7 @@ TEXTS: Final[Mapping[str, str]] = {
     "dunning_demand": "您有物业费用共 {amount} 元逾期未缴（{number}），请尽快缴纳；如有疑问请联系管理处。",
     "dunning_reply": "关于您对催缴 {number} 的异议：{reason}",
     "dunning_settled": "催缴 {number} 所列费用已结清，谢谢。",
+    "customer_renamed": "您申请的更名 {number} 已办理完毕。",
 }
 AMOUNTS: Final[Mapping[str, str]] = {
     "repair_quote": "quote_fen",

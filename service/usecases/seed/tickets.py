@@ -7,6 +7,7 @@ from service.settings import Settings
 from service.usecases.seed.tickets_complaints import play_complaints
 from service.usecases.seed.tickets_dunning import play_dunning
 from service.usecases.seed.tickets_refunds import play_refunds
+from service.usecases.seed.tickets_renames import play_renames
 from service.usecases.seed.tickets_repairs import play_repairs
 from service.usecases.seed.tickets_stage import stage_for
 
@@ -18,6 +19,7 @@ def load_tickets(settings: Settings) -> None:
         play_repairs(stage)
         play_dunning(stage)
         play_refunds(stage)
+        play_renames(stage)
         stage.set_clock(0)
         stage.work_off()
         stage.let_go_of_old_messages()

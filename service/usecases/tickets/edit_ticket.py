@@ -31,11 +31,12 @@ Row = Mapping[str, Any]
 BY = (submitter, assignee, desk("supervisor"))
 RELATED = ("room", "customer")
 PLACE_RULES = frozenset({"room_or_customer", "room_or_common"})
+CUSTOMER_BOUND = ("refund", "dunning", "rename")
 PAYER_FIXED = Rule(
     "customer_of_the_row",
-    "退款和催费的客户由款项或费用决定，不能更改。",
-    "The customer of a refund or a dunning request is that of the money; it cannot be changed.",
-    lambda case, actor, form: "customer" not in form or case.workflow not in ("refund", "dunning"),
+    "退款、催费和更名的客户不能更改。",
+    "The customer of a refund, a dunning request or a rename cannot be changed.",
+    lambda case, actor, form: "customer" not in form or case.workflow not in CUSTOMER_BOUND,
 )
 # Whose building it is says who is its steward, and so may say who signs.
 ROOM_FIXED = Rule(
