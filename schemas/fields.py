@@ -115,6 +115,12 @@ class Phone(Shaped):
     said = sentences.NOT_A_PHONE
 
 
+class IdNumber(Shaped):
+    """Of an identity card, a passport or a company's credit code."""
+
+    regex = r"^[0-9A-Za-z]{6,30}$"
+
+
 class Month(Shaped):
     """A charge's month, such as 2026-11."""
 

@@ -3,9 +3,23 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Id, Month, Name, Phone, Ref, Secret, Username, UserRef, WholeNumber
+from schemas.fields import (
+    Choice,
+    Fen,
+    Id,
+    IdNumber,
+    Month,
+    Name,
+    Phone,
+    Ref,
+    Secret,
+    Text,
+    Username,
+    UserRef,
+    WholeNumber,
+)
 from schemas.many import Inside, Listed
-from schemas.rules import NoneTwice
+from schemas.rules import AtLeastOne, NoneTwice
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS, DEPOSIT_KINDS, DESKS, METHODS
 
@@ -59,12 +73,30 @@ class NewRoom(Base):
     gross_area = WholeNumber(1, 10_000_000)
 
 
-class NewCustomer(Base):
+class CustomerMore(Base):
+    """What a profile may hold beside the fields that must be there; null takes a value away."""
+
+    phone = Phone(allow_none=True)
+    id_number = IdNumber(allow_none=True)
+    address = Name(200, allow_none=True)
+    fax = Phone(allow_none=True)
+    email = Name(200, allow_none=True)
+    industry = Name(60, allow_none=True)
+    company = Name(100, allow_none=True)
+    job_title = Name(60, allow_none=True)
+    preference = Text(2000, allow_none=True)
+    spending_power = Name(60, allow_none=True)
+
+
+class NewCustomer(CustomerMore):
+    """`room` is where the customer is entered from: its code is the customer's, unless one is given."""
+
     office = Ref(required=True)
-    code = Name(60, required=True)
+    code = Name(60)
+    room = Ref()
     name = Name(100, required=True)
     kind = Choice(CUSTOMER_KINDS, load_default="owner")
-    phone = Phone()
+    conditions = (AtLeastOne(("code", "room")),)
 
 
 class _OfCustomer(Base):

@@ -12,10 +12,12 @@ from service.api.limits import Counter, read_quota
 from service.api.porch import Porch
 from service.api.spec import describe_api
 from service.cli.commands import operator_command
+from service.crypto.master import Master, NoKey, master_of
+from service.crypto.vault import Vault
 from service.db import db, engine_options, sqlalchemy_url
 from service.logs import configure_logs
 from service.models.every import MODELS
-from service.production import refuse_demo_rows, refuse_to_start
+from service.production import WillNotStart, refuse_demo_rows, refuse_to_start
 from service.settings import Settings, read_settings
 from service.transaction import statements
 from service.usecases.audit.check import refuse_unsound_tables
@@ -35,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["models"] = MODELS
     _configure(app, settings)
+    app.extensions["vault"] = _vault(settings)
     db.init_app(app)
     if settings.production:
         with app.app_context(), statements() as sql:
@@ -63,6 +66,15 @@ def _configure(app: Flask, settings: Settings) -> None:
     )
     app.url_map.merge_slashes = False
     app.jinja_env.autoescape = True
+
+
+def _vault(settings: Settings) -> Vault:
+    try:
+        if settings.master_key:
+            Master.read(settings.master_key)
+        return Vault(lambda: master_of(settings))
+    except NoKey as error:
+        raise WillNotStart(f"Guanjia does not start: {error}.") from error
 
 
 def _porch(settings: Settings) -> Porch:

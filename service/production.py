@@ -57,6 +57,8 @@ def _production_faults(settings: Settings, environ: Mapping[str, str]) -> Iterat
             yield f"{name} is on"
     if settings.insecure_cookies:
         yield "GUANJIA_INSECURE_COOKIES would send cookies without encryption"
+    if not settings.master_key and not settings.master_key_file.exists():
+        yield "GUANJIA_MASTER_KEY is missing (`guanjia up` makes one when it brings its own server)"
     if settings.failpoint:
         yield "GUANJIA_FAILPOINT is for tests"
 

@@ -33,10 +33,16 @@ class Settings:
     effect_attempts: int = 8
     insecure_cookies: bool = False
     failpoint: str = ""
+    master_key: str = field(default="", repr=False)
 
     @property
     def production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def master_key_file(self) -> Path:
+        """What stands in for `master_key` where none is given."""
+        return self.data / "master.key"
 
     @property
     def callback_url(self) -> str:

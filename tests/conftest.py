@@ -1,11 +1,13 @@
 """Real servers for every test that asks: one PostgreSQL and one Redis a run, one database a worker."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.keys import MASTER_KEY
 from tests.servers import (
     Servers,
     copied_database,
@@ -46,6 +48,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     config.option.loadscopereorder = False
     return InOnePlace(config, log) if config.getvalue("dist") == "load" else None
+
+
+def pytest_configure() -> None:
+    """For the processes that tests start."""
+    os.environ["GUANJIA_MASTER_KEY"] = MASTER_KEY
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

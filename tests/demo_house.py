@@ -17,6 +17,7 @@ from service.db import db
 from service.settings import Settings
 from service.transaction import statements
 from service.usecases.access.issue_token import new_token
+from tests.keys import MASTER_KEY
 from tests.servers import Servers, copied_database, demo_template
 
 Json = dict[str, Any]
@@ -28,7 +29,11 @@ ACCOUNTS = itertools.count(10_000_001)
 @contextmanager
 def demo_app(servers: Servers, name: str) -> Iterator[Flask]:
     with copied_database(servers, name, template=demo_template(servers)) as url:
-        app = create_app(Settings(env="test", database_url=url, rate_limit="0 per second", pool_size=24))
+        app = create_app(
+            Settings(
+                env="test", database_url=url, rate_limit="0 per second", pool_size=24, master_key=MASTER_KEY
+            )
+        )
         with app.app_context():
             yield app
             db.engine.dispose()

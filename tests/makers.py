@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
+from service.crypto.places import CUSTOMER_PHONE
+from service.crypto.vault import vault
 from service.db import Base, new_id
 from service.models.account import Account
 from service.models.book_entry import BookEntry
@@ -23,6 +25,7 @@ from service.models.room import Room
 from service.passwords import hash_password
 from service.transaction import Work
 from service.usecases.register.create_office import add_office
+from service.usecases.register.personal import OF_CUSTOMER
 from service.visibility import Caller
 
 Row = TypeVar("Row", bound=Base)
@@ -96,7 +99,12 @@ def caller_of(account: Account, seats: Iterable[tuple[str, UUID]]) -> Caller:
 
 def make_customer(work: Work, office: Office, **values: Any) -> Customer:
     defaults = {"id": new_id(), "office_id": office.id, "code": unique("C"), "name": "张伟", "kind": "owner"}
-    return made(work, Customer(**defaults | values))
+    row = defaults | values
+    for name, place in OF_CUSTOMER.items():
+        value = row.pop(name, None)
+        if value is not None:
+            row |= place.columns(vault().seal(work.sql, office.id, place, row["id"], value))
+    return made(work, Customer(**row))
 
 
 def make_occupancy(work: Work, room: Room, customer: Customer, **values: Any) -> Occupancy:
@@ -138,3 +146,15 @@ def make_prepayment(work: Work, customer: Customer, **values: Any) -> Prepayment
 def _enter(work: Work, book: str, row: Charge | Deposit | Prepayment, kind: str, amount_fen: int) -> None:
     entry = BookEntry(office_id=row.office_id, book=book, row_id=row.id, kind=kind, amount_fen=amount_fen)
     made(work, entry)
+
+
+def set_phone(work: Work, customer: Customer, phone: str) -> None:
+    sealed = vault().seal(work.sql, customer.office_id, CUSTOMER_PHONE, customer.id, phone)
+    columns = CUSTOMER_PHONE.columns(sealed)
+    work.sql.execute(SET_PHONE, columns | {"id": customer.id})
+
+
+SET_PHONE = """
+UPDATE customer SET phone_sealed = %(phone_sealed)s, phone_digest = %(phone_digest)s,
+       phone_masked = %(phone_masked)s WHERE id = %(id)s
+"""

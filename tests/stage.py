@@ -26,6 +26,7 @@ from service.transaction import Row, statements, transaction
 from service.usecases.access.issue_token import new_token
 from service.usecases.effects.shape import partners_of
 from tests import makers
+from tests.keys import MASTER_KEY
 from workers.house import HOUSE, House, Stop
 
 SECRET = "whsec_" + "Z3VhbmppYS1zdGFnZS1zZWNyZXQtMDAwMQ=="
@@ -47,7 +48,12 @@ EASY: Mapping[str, Mapping[str, Any]] = {
 @contextmanager
 def app_on(database_url: str, *, pool_size: int = 8, **more: Any) -> Iterator[Flask]:
     """An application of one's own; its context is pushed by whoever needs it, and never for long."""
-    given: dict[str, Any] = {"env": "test", "rate_limit": "0 per second", "pool_size": pool_size}
+    given: dict[str, Any] = {
+        "env": "test",
+        "rate_limit": "0 per second",
+        "pool_size": pool_size,
+        "master_key": MASTER_KEY,
+    }
     app = create_app(Settings(**given | {"database_url": database_url, "payment_secret": SECRET} | more))
     try:
         yield app

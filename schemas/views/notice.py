@@ -16,14 +16,22 @@ class TicketOfNotice(View):
     subject = Said()
 
 
+class CustomerOfNotice(View):
+    id = Id()
+    code = Said()
+    name = Said()
+
+
 class Notice(View):
     """`ticket` is null where the notice is about none, or about one that the reader may not see any more.
 
-    `template` says what happened, `title` the same to a person; `desk` for which desk they were told.
+    `customer` is whose record was changed, where it is about that. `template` says what happened, `title`
+    the same to a person; `desk` for which desk they were told.
     """
 
     id = Id()
     ticket = nullable(TicketOfNotice)
+    customer = nullable(CustomerOfNotice)
     desk = Said(allow_none=True)
     template = Said()
     title = Said()

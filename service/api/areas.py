@@ -20,7 +20,18 @@ from service.api import (
     work_items,
     workflows,
 )
-from service.api.register import customers, handover, imports, money, moves, places, skills, users
+from service.api.register import (
+    accounts,
+    customers,
+    handover,
+    imports,
+    members,
+    money,
+    moves,
+    places,
+    skills,
+    users,
+)
 
 AREAS = (
     tokens.area,
@@ -43,6 +54,8 @@ AREAS = (
     skills.area,
     places.area,
     customers.area,
+    accounts.area,
+    members.area,
     moves.area,
     money.area,
     imports.area,

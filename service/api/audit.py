@@ -11,8 +11,12 @@ from service.api.area import Area
 from service.api.cursors import cursor_of, keys_of
 from service.api.guard import current_caller
 from service.api.query import asked_query
-from service.api.shapes import TEXT, strict
+from service.api.register.people_bodies import TrailQuery
+from service.api.register.people_shapes import TRAIL_ROW
+from service.api.register.rows import list_rows
+from service.api.shapes import TEXT, listed, strict
 from service.queries.audit.refusals import RefusalFilter, refusals_page
+from service.queries.register.people_log import TRAIL
 from service.usecases.audit.verify import verify_offices
 
 area = Area("audit", "Audit: what was refused")
@@ -35,6 +39,13 @@ def list_refusals() -> Response:
     offices = caller.offices_of("auditor")
     found, more = refusals_page(offices, wanted, after=after[0] if after else None, limit=asked["limit"])
     return page(found, cursor_of(ORDER, found[-1]["id"]) if more else None)
+
+
+@area.call("GET", "/audit/register", query=TrailQuery, answer=listed(TRAIL_ROW), listed=True)
+def list_register_trail() -> Response:
+    """Who looked at, made, changed or revealed what in the register, the last first (desk auditor)."""
+    current_caller().must_hold("auditor")
+    return list_rows(TRAIL, "trail", desks=("auditor",))
 
 
 @area.call("GET", "/audit/verify", answer=VERIFIED)

@@ -3,7 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -16,7 +25,10 @@ _ALL_CHANNELS = ", ".join(f"'{channel}'" for channel in CHANNELS)
 
 
 class Customer(Base):
-    """`hardship` is 困难户, `special` 特殊户; `channels` are the ways this customer may be reached."""
+    """`hardship` is 困难户, `special` 特殊户; `channels` are the ways this customer may be reached.
+
+    Phone and ID number are sealed (`service/crypto`): of each a ciphertext, a blind index and a mask.
+    """
 
     __tablename__ = "customer"
     __table_args__ = (
@@ -25,6 +37,11 @@ class Customer(Base):
         CheckConstraint("name <> '' AND code <> ''", name="customer_named"),
         UniqueConstraint("office_id", "code", name="customer_code"),
         UniqueConstraint("id", "office_id", name="customer_of_office"),
+        ForeignKeyConstraint(
+            ["office_id", "tenant_type"],
+            ["tenant_type.office_id", "tenant_type.name"],
+            name="customer_tenant_type",
+        ),
     )
 
     id: Mapped[Id]
@@ -32,7 +49,6 @@ class Customer(Base):
     code: Mapped[Words]
     name: Mapped[Words]
     kind: Mapped[Words]
-    phone: Mapped[str | None] = mapped_column(Text, index=True)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
     hardship: Mapped[bool] = mapped_column(server_default=text("false"))
     special: Mapped[bool] = mapped_column(server_default=text("false"))
@@ -43,3 +59,18 @@ class Customer(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Born]
     version: Mapped[Version]
+    phone_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    phone_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    phone_masked: Mapped[str | None] = mapped_column(Text)
+    id_number_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    id_number_digest: Mapped[bytes | None] = mapped_column(LargeBinary, index=True)
+    id_number_masked: Mapped[str | None] = mapped_column(Text)
+    tenant_type: Mapped[str | None] = mapped_column(Text, index=True)
+    address: Mapped[str | None] = mapped_column(Text)
+    fax: Mapped[str | None] = mapped_column(Text)
+    email: Mapped[str | None] = mapped_column(Text)
+    industry: Mapped[str | None] = mapped_column(Text)
+    company: Mapped[str | None] = mapped_column(Text)
+    job_title: Mapped[str | None] = mapped_column(Text)
+    preference: Mapped[str | None] = mapped_column(Text)
+    spending_power: Mapped[str | None] = mapped_column(Text)

@@ -21,6 +21,7 @@ class Notice(Base):
         Index("notice_unread", "account_id", "id", postgresql_where=text("read_at IS NULL")),
         Index("notice_of_account", "account_id", "id"),
         Index("notice_of_ticket", "ticket_id"),
+        Index("notice_of_customer", "customer_id"),
     )
 
     id: Mapped[Id]
@@ -30,3 +31,4 @@ class Notice(Base):
     template: Mapped[Words]
     at: Mapped[Born]
     read_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id", ondelete="CASCADE"))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service.crypto.master import kept_master_key
 from service.settings import Settings
 from service.up.secrets import kept_secrets
 
@@ -26,7 +27,13 @@ class Place:
 def make_environment(
     environ: Mapping[str, str], settings: Settings, place: Place, *, database_url: str, redis_url: str
 ) -> dict[str, str]:
-    """What was set by hand wins; `redis_url` is empty where there is no Redis."""
+    """What was set by hand wins; `redis_url` is empty where there is no Redis.
+
+    The master key stays in its file, out of the environment of processes; it is made only where the
+    database is ours or the data are a trial's: two machines on one database must not make two.
+    """
+    if not settings.master_key and not (settings.production and settings.database_url):
+        kept_master_key(place.data / settings.master_key_file.name)
     made = {} if settings.production else kept_secrets(place.data, environ) | sandbox_urls(environ, settings)
     return {
         **environ,

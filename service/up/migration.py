@@ -1,7 +1,7 @@
 """Brings a database to the revision of this code: newer data are refused, old data are dumped first."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,10 +20,16 @@ FOLDER = Path(__file__).parents[1] / "migrations"
 OLDEST_SERVER = 15
 # Two services that start on one database at once: the second waits and then finds nothing to do.
 LOCK = 0x6775616E6A6961
+Step = Callable[[psycopg.Connection], None]
 
 
-def bring_up_to_date(database_url: str, *, dumps: Path, folder: Path = FOLDER) -> None:
-    """1. take turns, 2. refuse what this code does not know, 3. dump what is old, 4. migrate."""
+def bring_up_to_date(
+    database_url: str, *, dumps: Path, folder: Path = FOLDER, between: Mapping[str, Step] | None = None
+) -> None:
+    """1. take turns, 2. refuse what this code does not know, 3. dump what is old, 4. migrate.
+
+    `between`: what Python does to the rows once a revision is reached, before the next one.
+    """
     with alone(database_url) as connection:
         stands_at = revision(connection)
         known = known_revisions(folder)
@@ -33,7 +39,16 @@ def bring_up_to_date(database_url: str, *, dumps: Path, folder: Path = FOLDER) -
         if stands_at is not None:
             dump(database_url, folder=dumps, revision=stands_at)
         say("建立或升级数据库 …", "Migrating the database …")
+        for step, seen_to in steps(known, stands_at, between or {}):
+            migrate(database_url, folder=folder, to=step)
+            seen_to(connection)
         migrate(database_url, folder=folder)
+
+
+def steps(known: list[str], stands_at: str | None, between: Mapping[str, Step]) -> Iterator[tuple[str, Step]]:
+    """The present revision's too: it may have been interrupted, and finds nothing to do if it was not."""
+    ahead = known if stands_at is None else known[: known.index(stands_at) + 1]
+    return ((each, between[each]) for each in reversed(ahead) if each in between)
 
 
 @contextmanager
@@ -68,14 +83,14 @@ def refuse_newer(stands_at: str | None, *, known: list[str]) -> None:
         )
 
 
-def migrate(database_url: str, *, folder: Path) -> None:
+def migrate(database_url: str, *, folder: Path, to: str = "head") -> None:
     """An app of its own: the real one may refuse to be built on a database that is not there yet."""
     app = Flask("migration")
     app.config["SQLALCHEMY_DATABASE_URI"] = sqlalchemy_url(database_url)
     db.init_app(app)
     flask_migrate.Migrate(app, db, directory=str(folder))
     with app.app_context():
-        flask_migrate.upgrade()
+        flask_migrate.upgrade(revision=to)
 
 
 def dump(database_url: str, *, folder: Path, revision: str) -> Path:

@@ -15,11 +15,14 @@ from service.settings import Settings
 from service.transaction import statements
 from tests.api import trial
 from tests.api.makers import Somebody, make_account, make_office
+from tests.keys import MASTER_KEY
 
 
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> Settings:
-    return Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=8)
+    return Settings(
+        env="test", database_url=database_url, rate_limit="0 per second", pool_size=8, master_key=MASTER_KEY
+    )
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,9 +12,14 @@ from service.production import DEMO_PASSWORD, WillNotStart, refuse_to_start
 from service.settings import Settings
 from service.transaction import statements
 from tests.api.makers import make_account, make_office
+from tests.keys import MASTER_KEY
 
 SOUND = Settings(
-    env="production", database_url="postgresql://x@/x", payment_secret="whsec_YQ==", sms_secret="whsec_Yg=="
+    env="production",
+    database_url="postgresql://x@/x",
+    payment_secret="whsec_YQ==",
+    sms_secret="whsec_Yg==",
+    master_key=MASTER_KEY,
 )
 
 
@@ -26,6 +32,7 @@ def test_sound_settings_are_taken() -> None:
     [
         (replace(SOUND, payment_secret=""), {}, "GUANJIA_PAYMENT_SECRET"),
         (replace(SOUND, sms_secret=""), {}, "GUANJIA_SMS_SECRET"),
+        (replace(SOUND, master_key="", data=Path("/nowhere")), {}, "GUANJIA_MASTER_KEY"),
         (replace(SOUND, database_url=""), {}, "DATABASE_URL"),
         (replace(SOUND, insecure_cookies=True), {}, "GUANJIA_INSECURE_COOKIES"),
         (replace(SOUND, failpoint="move:kill"), {}, "GUANJIA_FAILPOINT"),

@@ -32,6 +32,7 @@ from service.usecases.tickets.fire_trigger import Fired, fire_as_system, fire_tr
 from service.usecases.tickets.open_as_system import open_as_system
 from service.usecases.tickets.open_ticket import open_ticket
 from tests import makers
+from tests.keys import MASTER_KEY
 
 # Any hour will do, nobody waits between attempts, every repair is visited.
 EASY: dict[str, dict[str, Any]] = {
@@ -46,7 +47,15 @@ EASY: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def app(database_url: str) -> Iterator[Flask]:
-    app = create_app(Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=8))
+    app = create_app(
+        Settings(
+            env="test",
+            database_url=database_url,
+            rate_limit="0 per second",
+            pool_size=8,
+            master_key=MASTER_KEY,
+        )
+    )
     with app.app_context():
         yield app
         db.engine.dispose()

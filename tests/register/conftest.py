@@ -16,11 +16,20 @@ from service.settings import Settings
 from service.transaction import Work, transaction
 from service.visibility import Caller
 from tests import makers
+from tests.keys import MASTER_KEY
 
 
 @pytest.fixture(scope="module")
 def app(database_url: str) -> Iterator[Flask]:
-    app = create_app(Settings(env="test", database_url=database_url, rate_limit="0 per second", pool_size=16))
+    app = create_app(
+        Settings(
+            env="test",
+            database_url=database_url,
+            rate_limit="0 per second",
+            pool_size=16,
+            master_key=MASTER_KEY,
+        )
+    )
     with app.app_context():
         yield app
         db.engine.dispose()

@@ -63,7 +63,9 @@ def test_zhang_wei_has_two_audited_deposits(demo: Work) -> None:
 
 
 def test_the_four_customers_are_there(demo: Work) -> None:
-    query = "SELECT name || ' ' || kind FROM customer WHERE phone LIKE '1380000000_' ORDER BY id LIMIT 4"
+    query = (
+        "SELECT name || ' ' || kind FROM customer WHERE phone_masked LIKE '138****000_' ORDER BY id LIMIT 4"
+    )
     assert column(demo, query) == ["张伟 owner", "李娜 tenant", "王强 resident", "陈静 buyer"]
 
 

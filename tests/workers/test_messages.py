@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from service.transaction import transaction
+from tests import makers
 from tests.stage import Stage
 from tests.workers.test_refund_callbacks import say
 from tests.workers.town import Town, dies_at
@@ -51,7 +53,9 @@ def test_a_kill_sends_it_once_more_at_most(here: Town, stage: Stage, place: str)
     assert found["status"] in ("sent", "unknown", "delivered")
 
 
-@pytest.mark.parametrize("wish", ["phone = NULL", "channels = '{call}'", "disabled_at = guanjia_now()"])
+@pytest.mark.parametrize(
+    "wish", ["phone_sealed = NULL", "channels = '{call}'", "disabled_at = guanjia_now()"]
+)
 def test_who_cannot_or_does_not_want_to_be_reached_is_not(here: Town, stage: Stage, wish: str) -> None:
     ticket = complaint(stage)
     here.rows(f"UPDATE customer SET {wish} WHERE id = %s RETURNING 1", stage.customer.id)
@@ -102,7 +106,8 @@ def test_a_demand_that_arrived_begins_the_time_to_pay(here: Town, stage: Stage) 
 
 def test_a_demand_that_did_not_arrive_is_told_to_its_desk(here: Town, stage: Stage) -> None:
     """The sandbox never reaches a number that ends in 0000."""
-    here.rows("UPDATE customer SET phone = '+8613900000000' WHERE id = %s RETURNING 1", stage.customer.id)
+    with transaction() as work:
+        makers.set_phone(work, stage.customer, "+8613900000000")
     ticket = executing(stage, stage.charge())
     here.drain()
     here.wait(lambda: not here.drain_once() and message(here, ticket, "dunning_demand")["status"] == "failed")
@@ -113,7 +118,7 @@ def test_a_demand_that_did_not_arrive_is_told_to_its_desk(here: Town, stage: Sta
 
 
 def test_a_demand_without_a_number_fails_at_once(here: Town, stage: Stage) -> None:
-    here.rows("UPDATE customer SET phone = NULL WHERE id = %s RETURNING 1", stage.customer.id)
+    here.rows("UPDATE customer SET phone_sealed = NULL WHERE id = %s RETURNING 1", stage.customer.id)
     ticket = executing(stage, stage.charge())
     here.drain()
     assert stage.read(ticket)["details"]["failed_channels"] == ["sms"]

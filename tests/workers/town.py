@@ -24,6 +24,7 @@ from service.transaction import statements
 from service.usecases.effects.shape import partners_of
 from tests.demo_house import PAYEE
 from tests.demo_house import House as People
+from tests.keys import MASTER_KEY
 from tests.sandbox.partners import SECRETS, Listener, Sandbox, sandbox
 from workers.claim import claim
 from workers.deliver import run_batch
@@ -204,6 +205,7 @@ def town(database_url: str, redis_url: str, folder: Path, **sandbox_settings: st
             payment_secret=SECRETS["GUANJIA_PAYMENT_SECRET"],
             sms_secret=SECRETS["GUANJIA_SMS_SECRET"],
             public_url=address,
+            master_key=MASTER_KEY,
         )
         app = create_app(settings)
         house = app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
@@ -236,6 +238,7 @@ def _environ(settings: Settings) -> dict[str, str]:
         "DATABASE_URL": settings.database_url,
         "REDIS_URL": settings.redis_url,
         "GUANJIA_ENV": "test",
+        "GUANJIA_MASTER_KEY": settings.master_key,
         "GUANJIA_PAYMENT_URL": settings.payment_url,
         "GUANJIA_SMS_URL": settings.sms_url,
         "GUANJIA_PUBLIC_URL": settings.public_url,

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from service.transaction import Row, statements
+from service.transaction import Row, statements, transaction
+from tests import makers
 from tests.stage import Stage, stage_on
 from tests.workers.town import Town
 
@@ -17,7 +18,8 @@ def staged(here: Town) -> Stage:
     """Its customer has a telephone of his own."""
     stage = stage_on(here.app)
     number = f"+8613{int(stage.customer.id) % 10**9:09d}"
-    here.rows("UPDATE customer SET phone = %s WHERE id = %s RETURNING 1", number, stage.customer.id)
+    with transaction() as work:
+        makers.set_phone(work, stage.customer, number)
     return stage
 
 

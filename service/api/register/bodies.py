@@ -1,8 +1,9 @@
 """Bodies and queries of the register that no other floor asks for."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Phone, Ref, UserRef, WholeNumber
+from schemas.fields import Choice, Flag, Name, Ref, UserRef, WholeNumber
 from schemas.many import Listed
+from schemas.register_requests import CustomerMore
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
@@ -59,11 +60,10 @@ class RoomChange(Base):
     usable_area = WholeNumber(1, AREA_AT_MOST, allow_none=True)
 
 
-class CustomerChange(Base):
+class CustomerChange(CustomerMore):
     code = Name(60)
     name = Name(100)
     kind = Choice(CUSTOMER_KINDS)
-    phone = Phone(allow_none=True)
     hardship = Flag()
     special = Flag()
     channels = Listed(Choice(CHANNELS), most=len(CHANNELS))
@@ -84,11 +84,17 @@ class RoomQuery(Paged):
 
 
 class CustomerQuery(Paged):
-    """Disabled customers are hidden unless asked for."""
+    """Disabled customers are hidden unless asked for: by `status`, or by `show_disabled` as it is ticked.
+
+    `q` is part of a code or a name, or of a phone number that the caller may see.
+    """
 
     office = Ref(load_default=None)
     room = Ref(load_default=None)
     status = Choice(("active", "disabled", "all"), load_default="active")
+    show_disabled = Choice(("0", "1", "false", "true"), load_default=None)
+    tenant_type = Name(60, load_default=None)
+    industry = Name(60, load_default=None)
     q = Name(100, load_default=None)
 
 

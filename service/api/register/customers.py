@@ -8,20 +8,30 @@ from flask import Response
 from schemas.register_requests import NewCustomer
 from service.api.answers import answer, empty
 from service.api.area import Area
+from service.api.asked import asked_body
 from service.api.guard import current_caller
+from service.api.problems import language
+from service.api.query import Paged
 from service.api.register.bodies import CustomerChange, CustomerQuery, NewOccupancy, OccupancyQuery
-from service.api.register.rows import change, key_of, list_rows, make_row, show_row
+from service.api.register.people_bodies import RevealCustomer, WholeCustomer
+from service.api.register.people_shapes import HISTORY_ROW, NEW_CUSTOMER_ROW, REVEALED
+from service.api.register.revealing import office_of, revealed
+from service.api.register.rows import asked_of, change, key_of, list_parts, list_rows, make_row, show_row
 from service.api.register.shapes import CUSTOMER_ROW, OCCUPANCY_ROW
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS, OCCUPANCIES
-from service.transaction import Row, Work
-from service.usecases.register import change_row, create_customer, create_occupancy
+from service.queries.register.people_log import HISTORY
+from service.queries.register.phone_parts import customers_by_phone
+from service.transaction import Row, Sql, Work
+from service.usecases.register import change_customer, change_row, create_customer, create_occupancy
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.delete_customer import delete_customer
 from service.usecases.register.disable_customer import disable_customer, enable_customer
-from service.usecases.register.name_edit import edit_name
+from service.usecases.register.references import room_named
+from service.usecases.register.reveal import CUSTOMER
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 area = Area("customers", "Customers, and where they live")
@@ -30,25 +40,58 @@ area = Area("customers", "Customers, and where they live")
 @area.call("GET", "/customers", query=CustomerQuery, answer=listed(CUSTOMER_ROW), listed=True)
 def list_customers() -> Response:
     """The customers of the caller's offices; disabled ones only when asked for."""
-    return list_rows(CUSTOMERS, "customer")
+    return list_rows(CUSTOMERS, "customer", prepared=_filters)
 
 
 @area.call("GET", "/customers/<customer>", answer=CUSTOMER_ROW, version=True)
 def get_customer(customer: str) -> Response:
-    """One customer, by id or code."""
-    return show_row(CUSTOMERS, customer)
+    """One customer, by id or code; phone and ID number masked. Who looked is kept."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
+        leave_trail(work.sql, "view", "customer", row["id"], office=office_of(row), actor=caller)
+    return answer(row, version=row["version"])
 
 
-@area.call("POST", "/customers", body=NewCustomer, answer=CUSTOMER_ROW, status=201)
+@area.call("POST", "/customers", body=NewCustomer, answer=NEW_CUSTOMER_ROW, status=201)
 def create_a_customer() -> Response:
-    """A new customer; the code is unique in its office."""
-    return make_row(CUSTOMERS, "customers", DATA_DESKS, _customer)
+    """A new customer; the code is unique in its office, and best the room's: `warnings` says so."""
+    caller = current_caller()
+    asked = asked_of(caller, DATA_DESKS)
+    with unit_of_work() as work:
+        made = create_customer.create_customer(work, create_customer.order_of(asked), actor=caller)
+        row = shown(work.sql, CUSTOMERS, str(made), offices=caller.offices)
+        warnings = _warnings(work, asked, row)
+    address = f"/api/v1/customers/{made}"
+    return answer(row | {"warnings": warnings}, 201, version=row["version"], location=address)
 
 
 @area.call("PATCH", "/customers/<customer>", body=CustomerChange, answer=CUSTOMER_ROW, version=True)
-def change_customer(customer: str) -> Response:
-    """Change a customer; the name only where the office's policy of renames lets it be edited here."""
-    return change(CUSTOMERS, change_row.CUSTOMER, customer, named=_name_edited)
+def change_a_customer(customer: str) -> Response:
+    """Change a customer; what stood there before is kept, finance and clerks are told."""
+    return change(CUSTOMERS, change_row.CUSTOMER, customer, named=change_customer.prepared)
+
+
+@area.call("PUT", "/customers/<customer>", body=WholeCustomer, answer=CUSTOMER_ROW, version=True)
+def replace_customer(customer: str) -> Response:
+    """Replace all that a customer's record holds: what is left out is emptied."""
+    return change(CUSTOMERS, change_row.CUSTOMER, customer, named=change_customer.prepared)
+
+
+@area.call("GET", "/customers/<customer>/history", query=Paged, answer=listed(HISTORY_ROW), listed=True)
+def list_history_of_customer(customer: str) -> Response:
+    """Codes, names and numbers that the record held before; numbers masked."""
+    return list_parts(HISTORY, "history", CUSTOMERS, customer)
+
+
+@area.call("POST", "/customers/<customer>/reveal", body=RevealCustomer, answer=REVEALED, key=False)
+def reveal_of_customer(customer: str) -> Response:
+    """A phone or ID number in full: for desks that need it, and kept in the trail."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
+        asked = asked_body()
+        return revealed(work, CUSTOMER, asked, row["id"], caller)
 
 
 @area.call("DELETE", "/customers/<customer>", status=204)
@@ -100,13 +143,22 @@ def _switched(customer: str, *, on: bool) -> Response:
     return answer(after)
 
 
-def _name_edited(work: Work, changes: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
-    edit_name(work, changes, row, actor=caller)
-    return changes
+def _warnings(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+    """The manual's strong advice (强烈建议与房间代码一样), no more than advice."""
+    room = asked.get("room")
+    if room is None:
+        return []
+    code = room_named(work.sql, [office_of(row)], room)["code"]
+    if code == row["code"]:
+        return []
+    zh = f"客户编号建议与房间代码（{code}）一致。"
+    return [zh if language() == "zh" else f"A customer's code is best the room's ({code})."]
 
 
-def _customer(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return create_customer.create_customer(work, create_customer.NewCustomer(**asked), actor=caller)
+def _filters(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
+    if asked.pop("show_disabled") in ("1", "true"):
+        asked["status"] = "all"
+    return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}
 
 
 def _occupancy(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:

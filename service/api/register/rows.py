@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, g
+from marshmallow import Schema
 
 from service.api.answers import answer, page
 from service.api.asked import loaded, parsed_body
@@ -15,21 +16,46 @@ from service.api.query import asked_query
 from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, listed, shown
-from service.transaction import Row, Work, statements
+from service.transaction import Row, Sql, Work, statements
 from service.usecases.register.change_row import Kind, change_row, must_change
 from service.visibility import Caller
 
 Make = Callable[[Work, dict[str, Any], Caller], UUID]
+Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
 Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
 
 
-def list_rows(listing: Listing, order: str) -> Response:
+def list_rows(
+    listing: Listing, order: str, *, prepared: Prepared | None = None, desks: tuple[str, ...] = ()
+) -> Response:
+    """`prepared` may change the filters and gives the parameters that their conditions need beside them."""
     caller, asked = current_caller(), asked_query()
     after = keys_of(asked.pop("cursor"), order, (UUID,))
     limit = asked.pop("limit")
     onward = after[0] if after else None
     with statements() as sql:
-        found = listed(sql, listing, offices=caller.offices, filters=asked, after=onward, limit=limit)
+        more = prepared(sql, asked, caller) if prepared else None
+        offices = caller.offices_of(*desks) if desks else caller.offices
+        found = listed(sql, listing, offices=offices, filters=asked, after=onward, limit=limit, more=more)
+    return page(found.items, cursor_of(order, found.after) if found.after else None)
+
+
+def list_parts(listing: Listing, order: str, whole: Listing, key: str) -> Response:
+    """What belongs to one row of another listing, which binds it as `of`."""
+    caller, asked = current_caller(), asked_query()
+    after = keys_of(asked.pop("cursor"), order, (UUID,))
+    limit = asked.pop("limit")
+    with statements() as sql:
+        of = shown(sql, whole, key, offices=caller.offices)["id"]
+        found = listed(
+            sql,
+            listing,
+            offices=caller.offices,
+            filters=asked,
+            after=after[0] if after else None,
+            limit=limit,
+            more={"of": of},
+        )
     return page(found.items, cursor_of(order, found.after) if found.after else None)
 
 
@@ -79,6 +105,10 @@ def seen_by(caller: Caller, made: UUID) -> frozenset[UUID]:
 
 def key_of(row: Row) -> str:
     return str(row["id"])
+
+
+def schema_of_body() -> type[Schema]:
+    return _call().body_schema
 
 
 def _call() -> Call:

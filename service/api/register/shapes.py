@@ -56,6 +56,16 @@ ROOM_ROW = strict(
     version=WHOLE,
     created_at=moment(),
 )
+MORE = (
+    "address",
+    "fax",
+    "email",
+    "industry",
+    "company",
+    "job_title",
+    "preference",
+    "spending_power",
+)
 CUSTOMER_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -63,6 +73,9 @@ CUSTOMER_ROW = strict(
     name=TEXT,
     kind=one_of(CUSTOMER_KINDS),
     phone=maybe(TEXT),
+    id_number=maybe(TEXT),
+    **{name: maybe(TEXT) for name in MORE},
+    tenant_type=TEXT,
     hardship=FLAG,
     special=FLAG,
     no_visits_until=maybe(moment()),

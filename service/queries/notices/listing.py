@@ -38,8 +38,11 @@ def _shown(row: Row, lang: str) -> Json:
 PAGE: LiteralString = """
 SELECT n.id, n.desk, n.template, n.at, n.read_at,
        CASE WHEN t.id IS NOT NULL THEN json_build_object('id', t.id, 'number', t.number,
-            'workflow', t.workflow, 'subject', t.subject) END AS ticket
+            'workflow', t.workflow, 'subject', t.subject) END AS ticket,
+       CASE WHEN c.id IS NOT NULL THEN json_build_object('id', c.id, 'code', c.code, 'name', c.name)
+            END AS customer
   FROM notice n LEFT JOIN ticket t ON t.id = n.ticket_id AND t.office_id = ANY(%(offices)s)
+  LEFT JOIN customer c ON c.id = n.customer_id AND c.office_id = ANY(%(offices)s)
  WHERE n.account_id = %(account)s AND (%(id)s::uuid IS NULL OR n.id = %(id)s)
    AND (%(after)s::uuid IS NULL OR n.id < %(after)s)
    AND (%(unread)s::boolean IS NULL OR (n.read_at IS NULL) = %(unread)s)

@@ -6,6 +6,7 @@ from workflows.catalog import CATALOG
 from workflows.words import title
 
 SAID: Final[dict[str, tuple[str, str]]] = {
+    "customer.changed": ("客户资料已变更", "A customer's data have changed"),
     "urge": ("催办", "You are urged"),
     "stood_in": ("代理已处理", "Done by a stand-in"),
     "copied": ("抄送", "A copy for you"),

@@ -20,6 +20,7 @@ class Listing:
     key: LiteralString
     filters: Mapping[str, LiteralString]
     code: LiteralString | None = None
+    newest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,37 @@ def listed(
     filters: Mapping[str, Any],
     after: UUID | None = None,
     limit: int = 50,
+    more: Mapping[str, Any] | None = None,
 ) -> Page:
-    """Filters whose value is None are left out; a name without a condition raises KeyError."""
+    """Filters whose value is None are left out; a name without a condition raises KeyError.
+
+    `more` are parameters of conditions that need others than their own.
+    """
     asked = {name: value for name, value in filters.items() if value is not None}
     conditions = "".join(f" AND {listing.filters[name]}" for name in asked)
-    onward = f" AND {listing.key} > %(after)s" if after else ""
-    statement = f"{listing.select}{conditions}{onward} ORDER BY {listing.key} LIMIT %(limit)s"
-    bound = asked | {"offices": list(offices), "after": after, "limit": limit + 1}
+    beyond, order = ("<", "DESC") if listing.newest_first else (">", "ASC")
+    onward = f" AND {listing.key} {beyond} %(after)s" if after else ""
+    statement = f"{listing.select}{conditions}{onward} ORDER BY {listing.key} {order} LIMIT %(limit)s"
+    bound = asked | dict(more or {}) | {"offices": list(offices), "after": after, "limit": limit + 1}
     rows = sql.all(statement, bound)
     return Page(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None)
 
 
-def shown(sql: Sql, listing: Listing, key: str, *, offices: Collection[UUID]) -> Row:
+def shown(
+    sql: Sql,
+    listing: Listing,
+    key: str,
+    *,
+    offices: Collection[UUID],
+    more: Mapping[str, Any] | None = None,
+) -> Row:
     """404 when it does not exist, lies in an office of others, or its code names several."""
     row_id = _as_uuid(key)
     if row_id is None and listing.code is None:
         raise NotFound()
     column = listing.code if row_id is None else listing.key
     statement = f"{listing.select} AND {column} = %(key)s LIMIT 2"
-    rows = sql.all(statement, {"offices": list(offices), "key": row_id or key})
+    rows = sql.all(statement, dict(more or {}) | {"offices": list(offices), "key": row_id or key})
     if len(rows) != 1:
         raise NotFound()
     return rows[0]

@@ -1,11 +1,18 @@
 """Customers and where they live."""
 
+from typing import LiteralString
+
 from service.queries.register.listing import Listing
 from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM
 
+# A type that the office added, else what the two marks say.
+TENANT_TYPE: LiteralString = """coalesce(c.tenant_type,
+       CASE WHEN c.hardship THEN '困难户' WHEN c.special THEN '特殊户' ELSE '正常' END)"""
 CUSTOMERS = Listing(
     select=f"""
-SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone, c.hardship, c.special, c.no_visits_until,
+SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone_masked AS phone, c.id_number_masked AS id_number,
+       c.address, c.fax, c.email, c.industry, c.company, c.job_title, c.preference, c.spending_power,
+       {TENANT_TYPE} AS tenant_type, c.hardship, c.special, c.no_visits_until,
        to_jsonb(c.channels) AS channels, c.disabled_at IS NOT NULL AS disabled, c.version, c.created_at
   FROM customer c JOIN office o ON o.id = c.office_id
  WHERE c.office_id = ANY(%(offices)s)""",
@@ -16,8 +23,10 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone, c.hardship, c.special, c
         "room": """EXISTS (SELECT FROM occupancy y JOIN room r ON r.id = y.room_id
                             WHERE y.customer_id = c.id AND %(room)s IN (r.id::text, r.code))""",
         "status": "(%(status)s = 'all' OR (c.disabled_at IS NOT NULL) = (%(status)s = 'disabled'))",
+        "tenant_type": f"{TENANT_TYPE} = %(tenant_type)s",
+        "industry": "c.industry = %(industry)s",
         "q": """(position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
-                 OR position(%(q)s in c.phone) > 0)""",
+                 OR c.id = ANY(%(by_phone)s))""",
     },
 )
 OCCUPANCIES = Listing(

@@ -9,6 +9,8 @@ from typing import Any, LiteralString
 
 import orjson
 
+from service.crypto.places import CUSTOMER_PHONE
+from service.crypto.vault import vault
 from service.failpoints import failpoint
 from service.gateways.sms import SmsAnswer
 from service.transaction import Row, Sql, statements
@@ -33,13 +35,14 @@ def send_sms(effect: Effect, partners: Partners, about: About, template: str) ->
         message = _message(sql, effect, about, template)
         if message["status"] not in ("made", "sending"):
             return Sent(str(message["status"]), refused=message["status"] == "failed")
-        if not message["phone"] or not message["allowed"]:
+        if not message["phone_sealed"] or not message["allowed"]:
             _settle(sql, message, "failed")
-            return Sent("no_number" if not message["phone"] else "not_allowed", refused=True)
+            return Sent("no_number" if not message["phone_sealed"] else "not_allowed", refused=True)
+        phone = vault().open(sql, CUSTOMER_PHONE, message["customer_id"], message["phone_sealed"])
         _begin(sql, message)
     failpoint("before_sms")
     text = text_of(message["template"], message["params"]["office"], message["params"])
-    answer = partners.sms.send_message(str(message["id"]), to=message["phone"], text=text)
+    answer = partners.sms.send_message(str(message["id"]), to=phone, text=text)
     failpoint("after_sms")
     with statements() as sql:
         return _answered(sql, message, answer)
@@ -99,7 +102,7 @@ VALUES (%(id)s, %(ticket)s, %(customer)s, %(template)s, %(params)s::jsonb, 'made
 ON CONFLICT (effect_key) DO NOTHING
 """
 FIND: LiteralString = """
-SELECT m.id, m.status, m.template, m.params, u.phone,
+SELECT m.id, m.status, m.template, m.params, m.customer_id, u.phone_sealed,
        u.disabled_at IS NULL AND 'sms' = ANY(u.channels) AS allowed
   FROM message m JOIN customer u ON u.id = m.customer_id WHERE m.effect_key = %(key)s
 """

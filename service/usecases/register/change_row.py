@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from service.errors import Duplicate, NotFound, Stale
 from service.models.building import Building
 from service.models.customer import Customer
+from service.models.customer_parts import BankAccount, CustomerEvent, Member
 from service.models.office import Office
 from service.models.room import Room
 from service.transaction import Work
@@ -19,7 +20,15 @@ from service.usecases.register.create_room import room_code_taken
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
 
-Changeable = type[Office] | type[Building] | type[Room] | type[Customer]
+Changeable = (
+    type[Office]
+    | type[Building]
+    | type[Room]
+    | type[Customer]
+    | type[BankAccount]
+    | type[Member]
+    | type[CustomerEvent]
+)
 
 
 @dataclass(frozen=True, slots=True)

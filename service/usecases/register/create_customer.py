@@ -1,14 +1,18 @@
 """A customer (客户) of an office, under a code that is unique there."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from service.db import new_id
 from service.errors import Duplicate
 from service.models.customer import Customer
 from service.transaction import Work
-from service.usecases.register.references import office_for
+from service.usecases.register.personal import OF_CUSTOMER, sealed_columns
+from service.usecases.register.references import office_for, room_named
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 DATA_DESKS = ("clerk", "supervisor", "pm", "admin")
@@ -16,31 +20,52 @@ DATA_DESKS = ("clerk", "supervisor", "pm", "admin")
 
 @dataclass(frozen=True, slots=True)
 class NewCustomer:
-    code: str
+    """`code` left out is the code of `room`. `more`: contact and profile, by the names of the columns."""
+
     name: str
     kind: str
+    code: str | None = None
+    room: str | None = None
     phone: str | None = None
+    id_number: str | None = None
     hardship: bool = False
     special: bool = False
     office: str | None = None
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+OWN = frozenset({"office", "code", "room", "name", "kind", "phone", "id_number", "hardship", "special"})
+
+
+def order_of(asked: Mapping[str, Any]) -> NewCustomer:
+    """From a body as its schema loads it."""
+    own = {name: value for name, value in asked.items() if name in OWN}
+    return NewCustomer(**own, more={name: value for name, value in asked.items() if name not in OWN})
 
 
 def create_customer(work: Work, order: NewCustomer, *, actor: Caller) -> UUID:
     office_id = office_for(work.sql, actor, DATA_DESKS, order.office)
+    code = order.code or room_named(work.sql, [office_id], order.room or "")["code"]
+    customer_id = new_id()
+    personal = {"phone": order.phone, "id_number": order.id_number}
+    given = {name: value for name, value in personal.items() if value is not None}
+    sealed = sealed_columns(work.sql, given, OF_CUSTOMER, office_id=office_id, row_id=customer_id)
     customer = Customer(
-        id=new_id(),
+        id=customer_id,
         office_id=office_id,
-        code=order.code,
+        code=code,
         name=order.name,
         kind=order.kind,
-        phone=order.phone,
         hardship=order.hardship,
         special=order.special,
+        **order.more,
+        **sealed,
     )
     work.session.add(customer)
-    with refusing({"customer_code": customer_code_taken(order.code)}):
+    with refusing({"customer_code": customer_code_taken(code)}):
         work.session.flush()
-    return customer.id
+    leave_trail(work.sql, "create", "customer", customer_id, office=office_id, actor=actor, fields=given)
+    return customer_id
 
 
 def customer_code_taken(code: str) -> Duplicate:

@@ -70,7 +70,7 @@ def _room(work: Work, body: Body, actor: Caller) -> object:
 
 
 def _customer(work: Work, body: Body, actor: Caller) -> object:
-    return create_customer.create_customer(work, create_customer.NewCustomer(**body), actor=actor)
+    return create_customer.create_customer(work, create_customer.order_of(body), actor=actor)
 
 
 def _occupancy(work: Work, body: Body, actor: Caller) -> object:

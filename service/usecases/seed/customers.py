@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from service.crypto.places import CUSTOMER_PHONE
+from service.crypto.vault import vault
 from service.models.customer import Customer
 from service.models.occupancy import Occupancy
 from service.usecases.seed.demo import Demo
@@ -48,15 +50,17 @@ def add_customers(demo: Demo, houses: Houses) -> Mapping[str, UUID]:
 
 
 def _customer(demo: Demo, houses: Houses, guest: Guest) -> UUID:
+    customer_id, office_id = demo.id(f"customer {guest.code}"), houses.offices["GZ01"]
+    phone = vault().seal(demo.work.sql, office_id, CUSTOMER_PHONE, customer_id, guest.phone)
     customer = Customer(
-        id=demo.id(f"customer {guest.code}"),
-        office_id=houses.offices["GZ01"],
+        id=customer_id,
+        office_id=office_id,
         code=guest.code,
         name=guest.name,
         kind=guest.kind,
-        phone=guest.phone,
         hardship=guest.hardship,
         special=guest.special,
+        **CUSTOMER_PHONE.columns(phone),
     )
     demo.add(customer)
     if guest.room is not None:

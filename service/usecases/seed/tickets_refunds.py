@@ -66,6 +66,6 @@ def _over(stage: Stage) -> None:
 
 
 DEPOSIT = """
-SELECT d.id, right(c.phone, 4)::int AS number FROM deposit d JOIN customer c ON c.id = d.customer_id
+SELECT d.id, right(c.phone_masked, 4)::int AS number FROM deposit d JOIN customer c ON c.id = d.customer_id
  WHERE c.name = %s AND d.kind = %s
 """

@@ -1,0 +1,24 @@
+"""How a personal value is answered in full: the body names the field, the address never holds a value."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from service.api.answers import answer
+from service.transaction import Row, Work
+from service.usecases.register.reveal import Revealable, reveal
+from service.visibility import Caller
+
+
+def revealed(
+    work: Work, known: Mapping[str, Revealable], asked: Mapping[str, Any], row_id: UUID, caller: Caller
+) -> Response:
+    field = asked["field"]
+    value = reveal(work, known[field], row_id, reason=asked.get("reason"), actor=caller)
+    return answer({"field": field, "value": value})
+
+
+def office_of(row: Row) -> UUID:
+    return UUID(row["office"]["id"])

@@ -1,0 +1,31 @@
+"""Every column that holds sealed values: who rotates keys or looks for plain numbers goes by this list."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Columns `<column>_sealed`, `<column>_masked` and, where it is found by value, `<column>_digest`."""
+
+    table: str
+    column: str
+    kind: str
+    found: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.table}.{self.column}"
+
+    def columns(self, sealed: Any) -> dict[str, Any]:
+        """What is written; None takes the value away."""
+        parts = ("sealed", "digest", "masked") if self.found else ("sealed", "masked")
+        return {f"{self.column}_{part}": sealed and getattr(sealed, part) for part in parts}
+
+
+CUSTOMER_PHONE: Final = Place("customer", "phone", "phone")
+CUSTOMER_ID: Final = Place("customer", "id_number", "id_number")
+ACCOUNT_NUMBER: Final = Place("bank_account", "number", "account")
+MEMBER_PHONE: Final = Place("member", "phone", "phone")
+HISTORY_VALUE: Final = Place("customer_history", "old", "phone", found=False)
+PLACES: Final = (CUSTOMER_PHONE, CUSTOMER_ID, ACCOUNT_NUMBER, MEMBER_PHONE, HISTORY_VALUE)

@@ -1,0 +1,163 @@
+"""Seals and opens values under the keys of the offices, and computes what equal values are found by."""
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import LiteralString
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+
+from service.crypto.masks import canonical, masked
+from service.crypto.master import KEY_BYTES, NONCE_BYTES, Master, NoKey
+from service.crypto.places import Place
+from service.db import new_id
+from service.transaction import Row, Sql
+
+VERSION = b"\x01"
+HEAD = 1 + 16 + NONCE_BYTES
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """`sealed`: version, key id, nonce, ciphertext and tag. `digest`: HMAC of the canonical value."""
+
+    sealed: bytes
+    digest: bytes
+    masked: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeKey:
+    """One secret, two uses, parted by HKDF (RFC 5869)."""
+
+    id: UUID
+    cipher: AESGCM = field(repr=False)
+    index: bytes = field(repr=False)
+
+    def digest(self, kind: str, value: str) -> bytes:
+        return hmac.digest(self.index, f"{kind}:{canonical(kind, value)}".encode(), "sha256")
+
+
+@dataclass(slots=True)
+class Vault:
+    """The keys of the offices as this process has met them; what it does not know it reads."""
+
+    source: Callable[[], Master] = field(repr=False)
+    known: dict[UUID, OfficeKey] = field(default_factory=dict, repr=False)
+    _master: Master | None = field(default=None, repr=False)
+
+    def master(self) -> Master:
+        """Read when first needed: a service without personal data makes no key."""
+        if self._master is None:
+            self._master = self.source()
+        return self._master
+
+    def seal(self, sql: Sql, office_id: UUID, place: Place, row_id: UUID, value: str) -> Sealed:
+        """Bound to its place and row: a ciphertext put elsewhere does not open. Inside a transaction."""
+        key = self._current(sql, office_id)
+        head = VERSION + key.id.bytes
+        nonce = os.urandom(NONCE_BYTES)
+        text = key.cipher.encrypt(nonce, value.encode(), _about(head, place, row_id))
+        return Sealed(head + nonce + text, key.digest(place.kind, value), masked(place.kind, value))
+
+    def open(self, sql: Sql, place: Place, row_id: UUID, sealed: bytes) -> str:
+        """Raises NoKey when it was altered, or belongs to another row."""
+        sealed = bytes(sealed)
+        key = self.key(sql, UUID(bytes=sealed[1:17]))
+        try:
+            about = _about(sealed[:17], place, row_id)
+            return key.cipher.decrypt(sealed[17:HEAD], sealed[HEAD:], about).decode()
+        except InvalidTag as error:
+            raise NoKey(f"a sealed value of {place.name} was altered") from error
+
+    def digests(self, sql: Sql, offices: Collection[UUID] | None, kind: str, value: str) -> list[bytes]:
+        """Under every living key of these offices, of all where None: one of them is the row's."""
+        rows = sql.all(LIVING, {"offices": None if offices is None else list(offices)})
+        return [self._met(row).digest(kind, value) for row in rows]
+
+    def key(self, sql: Sql, key_id: UUID) -> OfficeKey:
+        if key_id not in self.known:
+            row = sql.one(BY_ID, {"id": key_id})
+            if row is None:
+                raise NoKey(f"the key {key_id} of an office is gone")
+            self._met(row)
+        return self.known[key_id]
+
+    def make(self, sql: Sql, office_id: UUID) -> None:
+        """A first key, or the next one once the present is retired; somebody else's is as good."""
+        key_id, secret = new_id(), secrets.token_bytes(KEY_BYTES)
+        wrapped = self.master().wrap(secret, _about_key(key_id, office_id))
+        sql.execute(
+            MAKE, {"id": key_id, "office": office_id, "wrapped": wrapped, "master": self.master().name}
+        )
+
+    def rewrap(self, row: Row) -> bytes:
+        """The same secret under the first of the master keys."""
+        about = _about_key(row["id"], row["office_id"])
+        return self.master().wrap(
+            self.master().unwrap(bytes(row["wrapped"]), about, name=row["master"]), about
+        )
+
+    def _current(self, sql: Sql, office_id: UUID) -> OfficeKey:
+        """Held to the end of the transaction: a rotation waits for whoever still seals under the old key."""
+        for _ in range(3):
+            row = sql.one(CURRENT, {"office": office_id})
+            if row is not None:
+                return self._met(row)
+            self.make(sql, office_id)
+        raise NoKey("an office's key was changed again and again")
+
+    def _met(self, row: Row) -> OfficeKey:
+        if row["id"] not in self.known:
+            about = _about_key(row["id"], row["office_id"])
+            secret = self.master().unwrap(bytes(row["wrapped"]), about, name=row["master"])
+            self.known[row["id"]] = OfficeKey(
+                row["id"], AESGCM(_derived(secret, b"seal")), _derived(secret, b"index")
+            )
+        return self.known[row["id"]]
+
+
+def vault() -> Vault:
+    """The running application's."""
+    found: Vault = current_app.extensions["vault"]
+    return found
+
+
+def opened_all(sql: Sql, place: Place, rows: Iterable[tuple[UUID, bytes]]) -> dict[UUID, str]:
+    ours = vault()
+    return {row_id: ours.open(sql, place, row_id, sealed) for row_id, sealed in rows}
+
+
+def _derived(secret: bytes, use: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"guanjia " + use).derive(secret)
+
+
+def _about(head: bytes, place: Place, row_id: UUID) -> bytes:
+    return head + f"{place.name}:{row_id}".encode()
+
+
+def _about_key(key_id: UUID, office_id: UUID) -> bytes:
+    return hashlib.sha256(key_id.bytes + office_id.bytes).digest()
+
+
+CURRENT: LiteralString = """
+SELECT id, office_id, wrapped, master FROM office_key
+ WHERE office_id = %(office)s AND retired_at IS NULL FOR SHARE
+"""
+MAKE: LiteralString = """
+INSERT INTO office_key (id, office_id, wrapped, master)
+VALUES (%(id)s, %(office)s, %(wrapped)s, %(master)s) ON CONFLICT DO NOTHING
+"""
+BY_ID: LiteralString = "SELECT id, office_id, wrapped, master FROM office_key WHERE id = %(id)s"
+LIVING: LiteralString = """
+SELECT id, office_id, wrapped, master FROM office_key
+ WHERE %(offices)s::uuid[] IS NULL OR office_id = ANY(%(offices)s::uuid[])
+"""

@@ -1,0 +1,26 @@
+"""Keys of offices, wrapped by a master key that is never in the database."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, ForeignKey, Index, LargeBinary, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, Id, Words
+
+
+class OfficeKey(Base):
+    """One not retired seals; a retired one opens until nothing is sealed under it any more."""
+
+    __tablename__ = "office_key"
+    __table_args__ = (
+        Index("office_key_one", "office_id", unique=True, postgresql_where=text("retired_at IS NULL")),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
+    wrapped: Mapped[bytes] = mapped_column(LargeBinary)
+    master: Mapped[Words]
+    created_at: Mapped[Born]
+    retired_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

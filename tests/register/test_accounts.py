@@ -1,0 +1,87 @@
+"""Bank accounts: several, one of them primary whoever is faster, none of them readable by chance."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.register.conftest import Place
+from tests.register.desk import Desk, refused
+
+FIRST, SECOND = "6222021234566688", "6217001234567799"
+
+
+@pytest.fixture
+def clerk(client: FlaskClient, place: Place) -> Desk:
+    return Desk(client, place.clerk)
+
+
+@pytest.fixture
+def path(place: Place) -> str:
+    return f"/customers/{place.customer.id}/accounts"
+
+
+def account(number: str = FIRST, **more: Any) -> dict[str, Any]:
+    return {"holder": "张伟", "bank": "工商银行", "number": number} | more
+
+
+def test_r_acct_01_an_account_has_holder_bank_number_and_primary(clerk: Desk, path: str) -> None:
+    row = clerk.made(path, account(primary=True))
+    assert (row["holder"], row["bank"], row["primary"]) == ("张伟", "工商银行", True)
+    assert (row["number"], row["number_last4"]) == ("****6688", "6688")
+
+
+def test_r_acct_02_a_customer_may_have_several(clerk: Desk, path: str) -> None:
+    for number in (FIRST, SECOND):
+        clerk.made(path, account(number))
+    assert [row["primary"] for row in clerk.items(path)] == [True, False]
+
+
+def test_r_acct_03_another_primary_ends_the_first(clerk: Desk, path: str) -> None:
+    first, second = (clerk.made(path, account(number)) for number in (FIRST, SECOND))
+    assert clerk.post(f"{path}/{second['id']}/primary").get_json()["primary"] is True
+    assert clerk.get(f"{path}/{first['id']}").get_json()["primary"] is False
+
+
+def test_r_acct_03_two_at_once_leave_exactly_one_primary(
+    app: Flask, client: FlaskClient, place: Place, clerk: Desk, path: str
+) -> None:
+    rows = [clerk.made(path, account(f"62220212345678{n:02d}")) for n in range(4)]
+    desks = [Desk(app.test_client(), place.clerk) for _ in rows]
+    for _ in range(5):
+        with ThreadPoolExecutor(len(rows)) as pool:
+            done = pool.map(
+                lambda pair: pair[0].post(f"{path}/{pair[1]['id']}/primary").status_code,
+                zip(desks, rows, strict=True),
+            )
+            assert list(done) == [200] * len(rows)
+        assert sum(row["primary"] for row in clerk.items(path)) == 1
+
+
+def test_r_acct_05_a_customer_without_an_account_is_saved(clerk: Desk, place: Place) -> None:
+    body = {"office": place.office.code, "code": "C-5", "name": "周敏"}
+    row = clerk.made("/customers", body)
+    assert clerk.items(f"/customers/{row['id']}/accounts") == []
+
+
+def test_a_disabled_account_is_no_primary(clerk: Desk, path: str) -> None:
+    row = clerk.made(path, account())
+    assert clerk.post(f"{path}/{row['id']}/disable").get_json()["primary"] is False
+    refused(clerk.post(f"{path}/{row['id']}/primary"), 422, "not_so")
+
+
+def test_an_account_is_changed_by_version_and_belongs_to_its_customer(
+    client: FlaskClient, clerk: Desk, place: Place, path: str
+) -> None:
+    row = clerk.made(path, account())
+    refused(clerk.patch(f"{path}/{row['id']}", {"number": SECOND}), 428, "version_required")
+    changed = clerk.patch(f"{path}/{row['id']}", {"number": SECOND}, version=1).get_json()
+    assert changed["number"] == "****7799"
+    other = clerk.made("/customers", {"office": place.office.code, "code": "C-6", "name": "周敏"})
+    refused(clerk.get(f"/customers/{other['id']}/accounts/{row['id']}"), 404, "not_found")
+    revealed = Desk(client, place.finance).post(f"{path}/{row['id']}/reveal", {"field": "number"})
+    assert revealed.get_json()["value"] == SECOND
+    refused(clerk.post(f"{path}/{row['id']}/reveal", {"field": "number"}), 403, "not_you")
+    assert clerk.delete(f"{path}/{row['id']}").status_code == 204
