@@ -2,7 +2,8 @@
 
 from schemas.base import Base
 from schemas.fields import Choice, Flag, Name, Ref, Text, Yes
-from schemas.rules import BarredWhen, NeededUnless
+from schemas.many import Inside, Listed
+from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless
 from schemas.times import LocalDate
 from service.api.query import Paged
 from service.models.occupancy import NATURES, SOURCES
@@ -74,6 +75,41 @@ class NewMove(_Money):
         BarredWhen("assumption_no", "direction", "out"),
         BarredWhen("pass_code", "direction", "out"),
     )
+
+
+class QuickMove(Base):
+    """As `NewMove`, of what a page of rooms shows: nothing goes over, nobody is entered again."""
+
+    room = Ref(required=True)
+    direction = Choice(("in", "out"), load_default="in")
+    customer = Ref()
+    nature = Choice(NATURES)
+    on = LocalDate(required=True)
+    conditions = (NeededUnless("customer", "direction", "out"), NeededUnless("nature", "direction", "out"))
+
+
+class QuickMoves(Base):
+    """All or none; `office` where a code alone names rooms of two."""
+
+    office = Ref()
+    moves = Listed(Inside(QuickMove), least=1, most=200, required=True)
+
+
+class ChangeCorrection(Base):
+    """The day only while nothing builds on it."""
+
+    on = LocalDate()
+    contract_no = Name(PAPER_NO, allow_none=True)
+    letter_no = Name(PAPER_NO, allow_none=True)
+    conditions = (AtLeastOne(("on", "contract_no", "letter_no")),)
+
+
+class MoveCorrection(Base):
+    """Of a move in, or of a move out that was registered; only while nothing builds on it."""
+
+    in_on = LocalDate()
+    out_on = LocalDate()
+    conditions = (ExactlyOne(("in_on", "out_on")),)
 
 
 class Reversal(Base):

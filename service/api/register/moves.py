@@ -16,22 +16,23 @@ from service.api.register.move_bodies import (
     NewHandover,
     NewMove,
     NewTransfer,
-    Reversal,
+    QuickMoves,
 )
-from service.api.register.move_shapes import CHANGE_MADE, CHANGE_ROW, MOVE_MADE, MOVE_ROW
-from service.api.register.rows import asked_of, key_of, list_rows, show_row
+from service.api.register.move_shapes import CHANGE_MADE, CHANGE_ROW, MOVE_MADE, MOVE_ROW, MOVES_MADE
+from service.api.register.rows import asked_of, list_rows, show_row
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
-from service.usecases.occupancy.move_out import NewMoveOut, move_out
-from service.usecases.occupancy.reverse_change import latest_move, reverse_change
+from service.usecases.occupancy.move_out import NewMoveOut
+from service.usecases.occupancy.quick_moves import quick_moves, register_move
 from service.visibility import Caller
 
 area = Area("moves", "Handovers, moves and transfers: who comes into a room and who leaves it")
 
+OUT = ("office", "room", "customer", "nature", "on")
 Make = Callable[[Work, dict[str, Any], Caller], tuple[UUID, Changed]]
 
 
@@ -89,38 +90,16 @@ def create_a_move() -> Response:
     return _made(MOVES, "moves", _move)
 
 
-@area.call("POST", "/handovers/<handover>/reverse", body=Reversal, answer=CHANGE_ROW)
-def reverse_handover(handover: str) -> Response:
-    """Take it back while nothing builds on it: relations, money and codes are as before."""
-    return _reversed(HANDOVERS, handover)
-
-
-@area.call("POST", "/transfers/<transfer>/reverse", body=Reversal, answer=CHANGE_ROW)
-def reverse_transfer(transfer: str) -> Response:
-    """Take it back while nothing builds on it: relations, money and codes are as before."""
-    return _reversed(TRANSFERS, transfer)
-
-
-@area.call("POST", "/moves/<move>/reverse", body=Reversal, answer=MOVE_ROW)
-def reverse_move(move: str) -> Response:
-    """Take back the latest move in or out of this stay, while nothing builds on it."""
+@area.call("POST", "/moves/batch", body=QuickMoves, answer=MOVES_MADE, status=201)
+def create_many_moves() -> Response:
+    """Quick moves (快速迁入迁出): all or none; what is wrong is named by line."""
     caller = current_caller()
+    asked = asked_of(caller, MOVING_DESKS)
+    office = {"office": asked["office"]} if "office" in asked else {}
     with unit_of_work() as work:
-        row = shown(work.sql, MOVES, move, offices=caller.offices)
-        asked = asked_of(caller, MOVING_DESKS)
-        reverse_change(work, latest_move(work, row["id"]), asked["reason"], actor=caller)
-        after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
-
-
-def _reversed(listing: Listing, key: str) -> Response:
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, listing, key, offices=caller.offices)
-        asked = asked_of(caller, MOVING_DESKS)
-        reverse_change(work, row["id"], asked["reason"], actor=caller)
-        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+        made = quick_moves(work, [_ordered(office | line) for line in asked["moves"]], actor=caller)
+        rows = [_row(work, MOVES, each.stay_id, each, caller) for each in made]
+    return answer({"items": rows}, 201)
 
 
 def _made(listing: Listing, address: str, make: Make) -> Response:
@@ -128,9 +107,13 @@ def _made(listing: Listing, address: str, make: Make) -> Response:
     asked = asked_of(caller, MOVING_DESKS)
     with unit_of_work() as work:
         row_id, changed = make(work, asked, caller)
-        row = shown(work.sql, listing, str(row_id), offices=caller.offices)
-    body = row | {"warnings": in_language(changed.warnings)}
-    return answer(body, 201, version=row["version"], location=f"/api/v1/{address}/{row_id}")
+        row = _row(work, listing, row_id, changed, caller)
+    return answer(row, 201, version=row["version"], location=f"/api/v1/{address}/{row_id}")
+
+
+def _row(work: Work, listing: Listing, row_id: UUID, changed: Changed, caller: Caller) -> Row:
+    row = shown(work.sql, listing, str(row_id), offices=caller.offices)
+    return row | {"warnings": in_language(changed.warnings)}
 
 
 def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
@@ -145,9 +128,12 @@ def _transfer(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, 
 
 
 def _move(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
-    if asked.pop("direction") == "in":
-        changed = change_occupancy(work, NewChange("move_in", **asked), actor=caller)
-    else:
-        named = {key: asked[key] for key in ("office", "room", "customer", "nature", "on") if key in asked}
-        changed = move_out(work, NewMoveOut(**named), actor=caller)
+    changed = register_move(work, _ordered(asked), actor=caller)
     return changed.stay_id, changed
+
+
+def _ordered(asked: dict[str, Any]) -> NewChange | NewMoveOut:
+    named = {name: value for name, value in asked.items() if name != "direction"}
+    if asked["direction"] == "in":
+        return NewChange("move_in", **named)
+    return NewMoveOut(**{name: value for name, value in named.items() if name in OUT})

@@ -5,7 +5,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import select
 
-from service.errors import NotFound, NotNow, not_so
+from service.errors import NotFound, NotNow, NotSo, not_so
 from service.models.columns import NOW
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import taken
@@ -29,6 +29,10 @@ SELECT id FROM charge x
 LATEST = """
 SELECT x.id, x.entrance FROM occupancy_change_part p JOIN occupancy_change x ON x.id = p.change_id
  WHERE p.occupancy_id = %(id)s AND x.reversed_at IS NULL ORDER BY x.created_at DESC, x.id DESC LIMIT 1
+"""
+BEGAN = """
+SELECT x.id, x.entrance FROM occupancy_change_part p JOIN occupancy_change x ON x.id = p.change_id
+ WHERE p.occupancy_id = %(id)s AND p.began
 """
 ENDED = """
 SELECT y.id, y.customer_id, y.nature, p.former_until, p.former_out_on
@@ -63,8 +67,10 @@ def reverse_change(work: Work, change_id: UUID, reason: str, *, actor: Caller) -
     work.session.flush()
 
 
-def locked_change(work: Work, change_id: UUID, *, actor: Caller) -> OccupancyChange:
-    """The room first, as whoever makes a change does."""
+def locked_change(
+    work: Work, change_id: UUID, *, actor: Caller, reversed_too: bool = False
+) -> OccupancyChange:
+    """The room first, as whoever makes a change does. 404; 403; 409 where it was taken back."""
     found = work.sql.one(FIND, {"id": change_id, "offices": list(actor.offices)})
     if found is None:
         raise NotFound()
@@ -73,7 +79,7 @@ def locked_change(work: Work, change_id: UUID, *, actor: Caller) -> OccupancyCha
     change = work.session.execute(query).scalar_one()
     desks = MONEY_DESKS if change.arrears_fen or change.prepayment_fen else MOVING_DESKS
     actor.must_hold(*desks, office_id=change.office_id)
-    if change.reversed_at is not None:
+    if change.reversed_at is not None and not reversed_too:
         raise NotNow("该登记已撤销。", "This has been taken back already.", state="reversed", allowed=[])
     return change
 
@@ -82,10 +88,19 @@ def latest_move(work: Work, stay_id: UUID) -> UUID:
     """The last change of this stay that was not taken back; 422 when it came by another entrance."""
     found = work.sql.one(LATEST, {"id": stay_id})
     if found is None or not found["entrance"].startswith("move_"):
-        zh = "该记录由入伙、过户或直接登记产生，请在那里撤销。"
-        raise not_so("registered_here", zh, "This came by a handover, a transfer or directly: undo it there.")
+        raise registered_elsewhere()
     latest: UUID = found["id"]
     return latest
+
+
+def change_of(work: Work, stay_id: UUID, *, began: bool) -> UUID:
+    """The move that began the stay, or the latest that ended it; 422 when it came by another entrance."""
+    statement = BEGAN if began else LATEST
+    found = work.sql.one(statement, {"id": stay_id})
+    if found is None or found["entrance"] != ("move_in" if began else "move_out"):
+        raise registered_elsewhere()
+    change_id: UUID = found["id"]
+    return change_id
 
 
 def must_be_last(work: Work, change: OccupancyChange) -> None:
@@ -96,6 +111,11 @@ def must_be_last(work: Work, change: OccupancyChange) -> None:
     if work.sql.one(CHARGED, asked) is not None:
         zh = "该房间此后已生成费用，不能撤销。"
         raise not_so("not_charged_since", zh, "Charges have been made for the room since.")
+
+
+def registered_elsewhere() -> NotSo:
+    zh = "该记录由入伙、过户或直接登记产生，请在那里办理。"
+    return not_so("registered_here", zh, "This came by a handover, a transfer or directly: see to it there.")
 
 
 def old_owner(ended: list[Row]) -> UUID | None:

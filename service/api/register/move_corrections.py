@@ -1,0 +1,132 @@
+"""Handovers, moves and transfers that were registered wrongly: corrected, taken back, deleted."""
+
+from flask import Response
+
+from service.api.answers import answer, empty
+from service.api.area import Area
+from service.api.asked import loaded, parsed_body
+from service.api.guard import current_caller
+from service.api.register.move_bodies import ChangeCorrection, MoveCorrection, Reversal
+from service.api.register.move_shapes import CHANGE_ROW, MOVE_ROW
+from service.api.register.rows import asked_of, key_of
+from service.api.versions import required_version
+from service.api.work import unit_of_work
+from service.errors import Stale
+from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
+from service.queries.register.listing import Listing, shown
+from service.usecases.occupancy.change_occupancy import MOVING_DESKS
+from service.usecases.occupancy.correct_change import Correction, correct_change
+from service.usecases.occupancy.delete_change import delete_change, delete_stay
+from service.usecases.occupancy.reverse_change import change_of, latest_move, reverse_change
+
+area = Area("corrections", "Handovers, moves and transfers that were registered wrongly")
+
+
+@area.call("PATCH", "/handovers/<handover>", body=ChangeCorrection, answer=CHANGE_ROW, version=True)
+def correct_handover(handover: str) -> Response:
+    """Change the papers' numbers, or the day while nothing builds on it."""
+    return _corrected(HANDOVERS, handover)
+
+
+@area.call("PATCH", "/transfers/<transfer>", body=ChangeCorrection, answer=CHANGE_ROW, version=True)
+def correct_transfer(transfer: str) -> Response:
+    """Change the papers' numbers, or the day while nothing builds on it."""
+    return _corrected(TRANSFERS, transfer)
+
+
+@area.call("PATCH", "/moves/<move>", body=MoveCorrection, answer=MOVE_ROW, version=True)
+def correct_move(move: str) -> Response:
+    """Change the day of a move in, or of a move out, while nothing builds on it."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, MOVES, move, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*MOVING_DESKS)
+        if row["version"] != version:
+            raise Stale(version=row["version"])
+        asked = loaded(value, MoveCorrection)
+        change = change_of(work, row["id"], began="in_on" in asked)
+        day = asked.get("in_on") or asked.get("out_on")
+        correct_change(work, change, Correction(on=day), version=None, actor=caller)
+        after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+@area.call("DELETE", "/handovers/<handover>", status=204)
+def delete_a_handover(handover: str) -> Response:
+    """Take a mistake back and list it no longer; 409 while something builds on it."""
+    return _deleted(HANDOVERS, handover)
+
+
+@area.call("DELETE", "/transfers/<transfer>", status=204)
+def delete_a_transfer(transfer: str) -> Response:
+    """Take a mistake back and list it no longer; 409 while something builds on it."""
+    return _deleted(TRANSFERS, transfer)
+
+
+@area.call("DELETE", "/moves/<move>", status=204)
+def delete_a_move(move: str) -> Response:
+    """Take back a stay that came by a move in; 409 while something builds on it."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, MOVES, move, offices=caller.offices)
+        delete_stay(work, row["id"], actor=caller)
+    return empty()
+
+
+@area.call("POST", "/handovers/<handover>/reverse", body=Reversal, answer=CHANGE_ROW)
+def reverse_handover(handover: str) -> Response:
+    """Take it back while nothing builds on it: relations, money and codes are as before."""
+    return _reversed(HANDOVERS, handover)
+
+
+@area.call("POST", "/transfers/<transfer>/reverse", body=Reversal, answer=CHANGE_ROW)
+def reverse_transfer(transfer: str) -> Response:
+    """Take it back while nothing builds on it: relations, money and codes are as before."""
+    return _reversed(TRANSFERS, transfer)
+
+
+@area.call("POST", "/moves/<move>/reverse", body=Reversal, answer=MOVE_ROW)
+def reverse_move(move: str) -> Response:
+    """Take back the latest move in or out of this stay, while nothing builds on it."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, MOVES, move, offices=caller.offices)
+        asked = asked_of(caller, MOVING_DESKS)
+        reverse_change(work, latest_move(work, row["id"]), asked["reason"], actor=caller)
+        after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def _reversed(listing: Listing, key: str) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        asked = asked_of(caller, MOVING_DESKS)
+        reverse_change(work, row["id"], asked["reason"], actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def _corrected(listing: Listing, key: str) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*MOVING_DESKS)
+        if row["version"] != version:
+            raise Stale(version=row["version"])
+        asked = loaded(value, ChangeCorrection)
+        papers = tuple((name, number) for name, number in asked.items() if name != "on")
+        correction = Correction(asked.get("on"), papers)
+        correct_change(work, row["id"], correction, version=version, actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def _deleted(listing: Listing, key: str) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        delete_change(work, row["id"], actor=caller)
+    return empty()
