@@ -30,6 +30,9 @@ def _read(name: str) -> dict[str, object]:
         return {"refused": refused.rule}
     except MemoryError:
         return {"refused": "file_within_memory"}
+    except BaseException:
+        # Where Rust panics, what comes up is no Exception; whatever it was, the file made it.
+        return {"refused": "file_whole"}
 
 
 if __name__ == "__main__":

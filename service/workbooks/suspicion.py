@@ -4,10 +4,13 @@ Runs in the child process only: even a directory can be made to eat memory.
 """
 
 import io
+import struct
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+BOF, FILE_PASS = b"\x09\x08", 0x2F
 KINDS = ("xlsx", "xls", "ods", "csv")
 MOST_MEMBERS = 2_000
 MOST_UNPACKED = 300 * 1024 * 1024
@@ -16,6 +19,12 @@ MOST_RATIO = 200
 LARGE = 1024 * 1024
 PIECE = 1024 * 1024
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+DECLARED = tuple(
+    word.encode(encoding)
+    for word in ("<!DOCTYPE", "<!ENTITY")
+    for encoding in ("ascii", "utf-16-le", "utf-16-be")
+)
+LONGEST_MARK = max(map(len, DECLARED))
 CIPHERED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -41,12 +50,31 @@ def kind_of(name: str, content: bytes) -> str:
 
 def _by_content(content: bytes) -> str:
     if content.startswith(OLE):
-        if CIPHERED in content:
+        if CIPHERED in content or _has_file_pass(content):
             raise Refused("file_not_encrypted")
         return "xls"
     if content.startswith(ZIP):
         return _by_members(content)
     return "csv" if is_text(content) else "unknown"
+
+
+def _has_file_pass(content: bytes) -> bool:
+    """The record FILEPASS stands among the first of the stream, which begins at a sector with BOF."""
+    for sector in range(512, len(content), 512):
+        if content.startswith(BOF, sector):
+            return any(kind == FILE_PASS for kind in _records(content, sector))
+    return False
+
+
+def _records(content: bytes, at: int) -> Iterator[int]:
+    """The kinds of the first few: each is its kind, its length and as many bytes."""
+    for _ in range(10):
+        head = content[at : at + 4]
+        if len(head) < 4:
+            return
+        kind, length = struct.unpack("<HH", head)
+        yield kind
+        at += 4 + length
 
 
 def is_text(content: bytes) -> bool:
@@ -99,9 +127,9 @@ def _check_member(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             read += len(piece)
             if read > MOST_UNPACKED:
                 raise Refused("file_unpacks_small")
-            if b"<!DOCTYPE" in tail + piece or b"<!ENTITY" in tail + piece:
+            if any(mark in tail + piece for mark in DECLARED):
                 raise Refused("file_without_entities")
-            tail = piece[-9:]
+            tail = piece[-LONGEST_MARK:]
 
 
 def _check_ods(packed: zipfile.ZipFile) -> None:

@@ -34,7 +34,8 @@ def half_width(said: str) -> str:
 
 
 def _text(cell: str) -> str:
-    return cell.strip()
+    """On one line: a break that was typed to fit the column is no part of a name."""
+    return " ".join(cell.split())
 
 
 def _whole(cell: str) -> int:

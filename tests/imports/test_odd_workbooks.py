@@ -1,0 +1,60 @@
+"""Every odd workbook comes in right or is refused with a sentence, within the memory that is allowed."""
+
+import resource
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from service.transaction import statements
+from service.workbooks.reading import FULL, SENTENCES
+from tests.imports.conftest import Desk
+from tests.imports.hostile import HOSTILE
+from tests.imports.odd import RIGHT
+from tests.stage import answer
+
+SAVED = {
+    "customers": "SELECT code, name FROM customer WHERE office_id = %s AND id <> %s ORDER BY id",
+    "charges": "SELECT item, amount_fen, due_on FROM charge WHERE office_id = %s AND id <> %s ORDER BY id",
+}
+DESKS = {"customers": "clerk", "charges": "finance"}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_it_comes_in_right(desk: Desk, name: str) -> None:
+    odd = RIGHT[name]
+    who = DESKS[odd.kind]
+    shown = desk.sent(odd.make(desk.stage.customer.code), kind=odd.kind, name=odd.name, who=who)
+    assert (shown["status"], shown["errors"], shown["valid"]) == ("ready", [], len(odd.saved)), shown
+    assert desk.confirmed(shown["id"], who)["status"] == "saved"
+    assert saved(desk, odd.kind) == odd.saved
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_it_is_refused_with_a_sentence(desk: Desk, name: str) -> None:
+    hostile = HOSTILE[name]
+    response = desk.send(hostile.make(), kind="customers", name=hostile.name)
+    if response.status_code == 202:
+        assert hostile.later, "a glance is enough"
+        made = answer(response, 202)
+        desk.work(made["id"])
+        found = desk.read(made["id"])
+        assert (found["status"], found["refusal"]["rule"]) == ("refused", hostile.rule)
+        assert answer(desk.confirm(made["id"]), 422)["detail"] == found["refusal"]["detail"]
+    else:
+        said = answer(response, 422)
+        assert (said["code"], said["rule"]) == ("not_so", hostile.rule)
+        assert said["detail"] in {*(en for _, en in SENTENCES.values())} or hostile.rule == "columns_mapped"
+    assert saved(desk, "customers") == []
+
+
+def test_there_are_more_than_thirty_and_no_child_took_more_than_it_may() -> None:
+    assert len(RIGHT) + len(HOSTILE) > 50
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    assert children <= FULL.memory
+
+
+def saved(desk: Desk, kind: str) -> list[Sequence[Any]]:
+    with statements() as sql:
+        rows = sql.all(SAVED[kind], [desk.stage.office.id, desk.stage.customer.id])
+    return [tuple(row.values()) for row in rows]
