@@ -13,8 +13,10 @@ from service.db import new_id
 from service.transaction import Sql
 
 RUN_BATCH: Final = "workers.deliver.run_batch"
-SHORT, SLOW = "short", "slow"
-QUEUES: Final = (SHORT, SLOW)
+SHORT, SLOW, LONG = "short", "slow", "long"
+QUEUES: Final = (SHORT, SLOW, LONG)
+# When a job is ended. Partners are waited for no longer than that; a long one is our own work on many rows.
+JOB_SECONDS: Final = {SHORT: 30, SLOW: 30, LONG: 1800}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Lane:
 OWN: Final = Lane()
 LOOSE: Final = Lane(ordered=False)
 MONEY: Final = Lane(SLOW, batch=1, seconds=8.0, ordered=False)
+# One at a time, each in one transaction; it tells meanwhile that it lives.
+MANY_ROWS: Final = Lane(LONG, batch=1, seconds=8.0, ordered=False)
 # A partner that knows no key is asked in small batches: what a killed job has sent is sent again.
 SMS: Final = Lane(SLOW, batch=5, seconds=8.0)
 # A chat of one effect with itself: each repeats until it is done, and several of a ticket may.
@@ -45,10 +49,12 @@ LANES: Final[Mapping[str, Lane]] = {
     "incident": LOOSE,
     "apply_callback": LOOSE,
     "payment_booked": LOOSE,
-    "read_import": MONEY,
-    "save_import": MONEY,
+    "read_import": MANY_ROWS,
+    "save_import": MANY_ROWS,
 }
-SLOW_KINDS: Final = tuple(kind for kind, lane in LANES.items() if lane.queue == SLOW)
+KINDS_OF_QUEUE: Final[Mapping[str, tuple[str, ...]]] = {
+    name: tuple(kind for kind, lane in LANES.items() if lane.queue == name) for name in (SLOW, LONG)
+}
 
 
 def lane_of(kind: str) -> Lane:

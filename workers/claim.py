@@ -6,12 +6,13 @@ from math import ceil
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
-from service.jobs import SHORT, SLOW, SLOW_KINDS, Lane, lane_of
+from service.jobs import KINDS_OF_QUEUE, LONG, SHORT, SLOW, Lane, lane_of
 from service.transaction import Sql
 
 MOST_ROWS = 200
 # What may wait in Redis: less than is done before its time there is over. The rest waits in the table.
-ROOM = {SHORT: 800, SLOW: 200}
+ROOM = {SHORT: 800, SLOW: 200, LONG: 1}
+KINDS = {name: list(kinds) for name, kinds in KINDS_OF_QUEUE.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ def claim(sql: Sql, *, queued_seconds: int) -> list[Claimed]:
     room = _room(sql)
     full = [name for name, left in room.items() if left <= 0]
     found = []
-    for row in sql.all(DUE, {"slow": list(SLOW_KINDS), "full": full}):
+    for row in sql.all(DUE, {**KINDS, "full": full}):
         lane = lane_of(row["kind"])
         most = min(MOST_ROWS, room[lane.queue])
         batches = _take(sql, row["kind"], lane, most=most, seconds=queued_seconds) if most > 0 else ()
@@ -36,7 +37,7 @@ def claim(sql: Sql, *, queued_seconds: int) -> list[Claimed]:
 
 
 def _room(sql: Sql) -> dict[str, int]:
-    row: Any = sql.one(QUEUED, {"slow": list(SLOW_KINDS)})
+    row: Any = sql.one(QUEUED, KINDS)
     return {name: most - row[name] for name, most in ROOM.items()}
 
 
@@ -50,14 +51,16 @@ def _take(sql: Sql, kind: str, lane: Lane, *, most: int, seconds: int) -> tuple[
 
 QUEUED: LiteralString = """
 SELECT count(*) FILTER (WHERE kind = ANY(%(slow)s)) AS slow,
-       count(*) FILTER (WHERE kind <> ALL(%(slow)s)) AS short
+       count(*) FILTER (WHERE kind = ANY(%(long)s)) AS long,
+       count(*) FILTER (WHERE kind <> ALL(%(slow)s || %(long)s)) AS short
   FROM outbox WHERE status = 'queued'
 """
 DUE: LiteralString = """
 SELECT kind FROM (
     SELECT kind, due_at FROM outbox
      WHERE status = 'ready' AND due_at <= guanjia_now()
-       AND CASE WHEN kind = ANY(%(slow)s) THEN 'slow' ELSE 'short' END <> ALL(%(full)s)
+       AND CASE WHEN kind = ANY(%(slow)s) THEN 'slow'
+                WHEN kind = ANY(%(long)s) THEN 'long' ELSE 'short' END <> ALL(%(full)s)
      ORDER BY due_at, id LIMIT 2000) d
  GROUP BY kind ORDER BY min(due_at)
 """

@@ -8,11 +8,10 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 from rq import Queue
 
-from service.jobs import RUN_BATCH
+from service.jobs import JOB_SECONDS, RUN_BATCH
 from service.settings import Settings
 from workers.job import KnownJob
 
-JOB_SECONDS: Final = 30
 FAILURE_SECONDS: Final = 86_400
 
 
@@ -39,7 +38,7 @@ def enqueue(connection: redis.Redis, batches: Mapping[str, Iterable[str]], *, se
                     RUN_BATCH,
                     args=(batch,),
                     job_id=f"ob_{batch}",
-                    timeout=JOB_SECONDS,
+                    timeout=JOB_SECONDS[name],
                     ttl=seconds,
                     result_ttl=0,
                     failure_ttl=FAILURE_SECONDS,

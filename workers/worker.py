@@ -1,7 +1,7 @@
-"""`python -m workers.worker --queue short|slow`: one queue a process, so that no job is lost between two.
+"""`python -m workers.worker --queue short|slow|long`: a queue a process, so that no job is lost between two.
 
-Short jobs run in this process and die with it. Slow ones, which may hang, run in a child that dies with its
-parent: an orphan would go on working beside whoever was given its rows.
+Short jobs run in this process and die with it. Slow ones, which may hang, and long ones run in a child that
+dies with its parent: an orphan would go on working beside whoever was given its rows.
 """
 
 import argparse

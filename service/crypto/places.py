@@ -28,4 +28,12 @@ CUSTOMER_ID: Final = Place("customer", "id_number", "id_number")
 ACCOUNT_NUMBER: Final = Place("bank_account", "number", "account")
 MEMBER_PHONE: Final = Place("member", "phone", "phone")
 HISTORY_VALUE: Final = Place("customer_history", "old", "phone", found=False)
-PLACES: Final = (CUSTOMER_PHONE, CUSTOMER_ID, ACCOUNT_NUMBER, MEMBER_PHONE, HISTORY_VALUE)
+IMPORT_CONTENT: Final = Place("import_job", "content", "file", found=False)
+PLACES: Final = (
+    CUSTOMER_PHONE,
+    CUSTOMER_ID,
+    ACCOUNT_NUMBER,
+    MEMBER_PHONE,
+    HISTORY_VALUE,
+    IMPORT_CONTENT,
+)

@@ -14,7 +14,7 @@ _NONE = text("'[]'::jsonb")
 
 
 class ImportJob(Base):
-    """`content` is gone as soon as nothing is to be read from it any more: it holds what people are called.
+    """The file is sealed, and gone as soon as nothing is to be read from it any more: it is full of names.
 
     `rows` that hold anything below the header, `valid` those that could be saved, `wrong_rows` the numbers
     of the others, `done` how far the present step has come; `attempt` counts confirmations.
@@ -24,7 +24,8 @@ class ImportJob(Base):
     __table_args__ = (
         one_of("import_job_status", "status", IMPORT_STATUSES),
         CheckConstraint(
-            "(content IS NOT NULL) = (status IN ('reading', 'ready', 'saving'))", name="import_job_content"
+            "(content_sealed IS NOT NULL) = (status IN ('reading', 'ready', 'saving'))",
+            name="import_job_content",
         ),
         CheckConstraint("(refusal IS NOT NULL) = (status = 'refused')", name="import_job_refusal"),
         Index("import_job_of_office", "office_id", "id"),
@@ -40,7 +41,6 @@ class ImportJob(Base):
     kind: Mapped[Words]
     name: Mapped[Words]
     status: Mapped[Words] = mapped_column(server_default="reading")
-    content: Mapped[bytes | None] = mapped_column(LargeBinary)
     mapping: Mapped[Json | None]
     columns: Mapped[Json] = mapped_column(server_default=_NONE)
     rows: Mapped[int] = mapped_column(server_default="0")
@@ -55,6 +55,8 @@ class ImportJob(Base):
     confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
     saved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    content_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    content_masked: Mapped[Words | None]
 
 
 class ImportMapping(Base):

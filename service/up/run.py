@@ -23,7 +23,7 @@ from service.up.stopping import POSTGRES, REDIS, stop_all
 from service.up.supervised import Supervised
 from service.up.supervisor import BEAT, Greeting, Wish, supervise
 
-NEED_REDIS = frozenset({"worker", "slow"})
+NEED_REDIS = frozenset({"worker", "slow", "long"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from service.up.say import say
 from service.up.supervised import Supervised
 
 # First no new work comes in; then those who do it finish or give back; the servers last.
-STAGES = {"web": 0, "clock": 0, "relay": 1, "worker": 2, "slow": 2}
+STAGES = {"web": 0, "clock": 0, "relay": 1, "worker": 2, "slow": 2, "long": 2}
 OTHERS, REDIS, POSTGRES = 3, 4, 5
 # A batch stops taking rows after 20 s and a job may take 30; whatever else there is has little to finish.
 PATIENCE_FOR_WORK = (Ending(signal.SIGTERM, 35), Ending(signal.SIGKILL, 5))

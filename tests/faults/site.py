@@ -32,6 +32,7 @@ MARKS: Mapping[str, str] = {
     "web": "service.app:create_app",
     "worker": "short",
     "slow": "slow",
+    "long": "queue long",
     "relay": "workers.relay",
     "clock": "workers.clock",
     "sandbox": "service.sandbox",

@@ -58,7 +58,7 @@ def finished(here: Town, word: str) -> int:
 
 def test_every_effect_that_a_table_names_has_somebody_who_does_it() -> None:
     assert set(NAMED) - set(EFFECTS) == set()
-    assert {lane_of(kind).queue for kind in EFFECTS} == {"short", "slow"}
+    assert {lane_of(kind).queue for kind in EFFECTS} == {"short", "slow", "long"}
 
 
 def test_a_planted_job_is_refused_and_ours_runs(here: Town, queue: redis.Redis, tmp_path: Path) -> None:

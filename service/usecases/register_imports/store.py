@@ -63,7 +63,7 @@ def as_json(value: dict[str, Any] | Sequence[Any]) -> str:
 
 
 FIND: LiteralString = """
-SELECT id, office_id, kind, name, content, mapping, wrong_rows, attempt, created_by, confirmed_by
+SELECT id, office_id, kind, name, content_sealed, mapping, wrong_rows, attempt, created_by, confirmed_by
   FROM import_job WHERE id = %(id)s::uuid AND status = %(status)s
 """
 KEPT: LiteralString = "SELECT mapping FROM import_mapping WHERE office_id = %(office)s AND kind = %(kind)s"
@@ -86,11 +86,12 @@ UPDATE import_job SET status = 'ready', mapping = %(mapping)s::jsonb, columns = 
  WHERE id = %(id)s AND status = %(was)s
 """
 REFUSED: LiteralString = """
-UPDATE import_job SET status = 'refused', refusal = %(refusal)s::jsonb, content = NULL
+UPDATE import_job SET status = 'refused', refusal = %(refusal)s::jsonb, content_sealed = NULL,
+       content_masked = NULL
  WHERE id = %(id)s AND status IN ('reading', 'saving')
 """
 SAVED: LiteralString = """
-UPDATE import_job SET status = 'saved', done = %(done)s, content = NULL, preview = '[]',
-       saved_at = guanjia_now()
+UPDATE import_job SET status = 'saved', done = %(done)s, preview = '[]', content_sealed = NULL,
+       content_masked = NULL, saved_at = guanjia_now()
  WHERE id = %(id)s AND status = 'saving'
 """

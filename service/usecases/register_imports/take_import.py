@@ -11,6 +11,7 @@ from service.jobs import NewEffect, add_effect
 from service.transaction import Sql
 from service.usecases.register.references import office_for
 from service.usecases.register_imports.columns import checked_mapping, find_columns
+from service.usecases.register_imports.content import sealed_content
 from service.usecases.register_imports.kinds import KINDS
 from service.usecases.register_imports.store import as_json, kept_mapping
 from service.usecases.tickets.file_names import clean_name
@@ -48,10 +49,10 @@ def take_import(sql: Sql, order: NewImport, *, actor: Caller) -> UUID:
         "office": office_id,
         "kind": order.kind,
         "name": name,
-        "content": order.content,
         "mapping": None if mapping is None else as_json(mapping),
         "by": actor.account_id,
     }
+    made |= sealed_content(sql, office_id, import_id, order.content)
     sql.execute(TAKE, made)
     add_effect(sql, NewEffect("read_import", f"import:{import_id}:read", argument=str(import_id)))
     return import_id
@@ -62,6 +63,7 @@ def unusable(refused: Refusal) -> NotSo:
 
 
 TAKE: LiteralString = """
-INSERT INTO import_job (id, office_id, kind, name, content, mapping, created_by)
-VALUES (%(id)s, %(office)s, %(kind)s, %(name)s, %(content)b, %(mapping)s::jsonb, %(by)s)
+INSERT INTO import_job (id, office_id, kind, name, content_sealed, content_masked, mapping, created_by)
+VALUES (%(id)s, %(office)s, %(kind)s, %(name)s, %(content_sealed)b, %(content_masked)s, %(mapping)s::jsonb,
+        %(by)s)
 """

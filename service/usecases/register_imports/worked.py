@@ -8,11 +8,12 @@ from service.errors import Invalid, NotSo
 from service.transaction import Row, statements
 from service.usecases.effects.shape import Effect, Unfinished
 from service.usecases.register_imports.columns import Columns, find_columns
+from service.usecases.register_imports.content import opened_content
 from service.usecases.register_imports.kinds import KINDS
 from service.usecases.register_imports.rows import Target
 from service.usecases.register_imports.store import kept_mapping, note_progress, the_import
 from service.visibility import caller_of_account
-from service.workbooks.reading import FULL, OutOfTime, Refusal, read_workbook, refusal
+from service.workbooks.reading import FULL, OutOfTime, Refusal, Sheet, read_workbook, refusal
 
 LEASE = 60
 
@@ -34,10 +35,12 @@ def work_on(effect: Effect, status: str) -> Worked | None:
             return None
         kept = kept_mapping(sql, row["office_id"], row["kind"])
         actor = caller_of_account(sql, row["confirmed_by"] if status == "saving" else row["created_by"])
+        content = opened_content(sql, row)
     if actor is None:
         raise Unfinished("account_gone")
     target = Target(KINDS[row["kind"]], row["office_id"], actor)
-    return Worked(row, target, _columns(row, target, kept))
+    read = read_workbook(row["name"], content, FULL)
+    return Worked(row, target, _columns(read, target, said=row["mapping"], kept=kept))
 
 
 def beating(effect: Effect, import_id: UUID) -> Callable[[int], None]:
@@ -48,16 +51,21 @@ def beating(effect: Effect, import_id: UUID) -> Callable[[int], None]:
     return beat
 
 
-def _columns(row: Row, target: Target, kept: dict[str, str] | None) -> Columns | Refusal:
-    read = read_workbook(row["name"], bytes(row["content"]), FULL)
+def _columns(
+    read: Sheet | Refusal | OutOfTime,
+    target: Target,
+    *,
+    said: dict[str, str] | None,
+    kept: dict[str, str] | None,
+) -> Columns | Refusal:
     if isinstance(read, OutOfTime):
         return refusal("file_within_memory")
     if isinstance(read, Refusal):
         return read
     try:
-        return find_columns(read, target.kind, said=row["mapping"], kept=kept)
+        return find_columns(read, target.kind, said=said, kept=kept)
     except NotSo as wrong:
         return Refusal(wrong.extra["rule"], wrong.sentences["zh"], wrong.sentences["en"])
     except Invalid as wrong:
-        said = wrong.extra["errors"][0].sentences
-        return Refusal("columns_mapped", said["zh"], said["en"])
+        told = wrong.extra["errors"][0].sentences
+        return Refusal("columns_mapped", told["zh"], told["en"])

@@ -1,4 +1,4 @@
-"""What has had its time goes, in small pieces: old answers to retries and dead tokens."""
+"""What has had its time goes, in small pieces: old answers to retries, dead tokens, files not confirmed."""
 
 from collections.abc import Mapping
 from typing import Final, LiteralString
@@ -28,4 +28,11 @@ DELETE: Final[Mapping[str, LiteralString]] = {
     "token": """
         DELETE FROM token WHERE ctid = ANY(ARRAY(SELECT ctid FROM token
          WHERE expires_at < guanjia_now() LIMIT %s))""",
+    # Files full of names that nobody confirmed.
+    "import_job": """
+        UPDATE import_job SET status = 'expired', content_sealed = NULL, content_masked = NULL,
+               errors = '[]', preview = '[]'
+         WHERE id = ANY(ARRAY(SELECT id FROM import_job
+                 WHERE status IN ('reading', 'ready') AND created_at < guanjia_now() - interval '7 days'
+                 LIMIT %s))""",
 }
