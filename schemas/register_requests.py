@@ -64,13 +64,14 @@ class UserSkills(Base):
 
 
 class NewRoom(Base):
-    """`gross_area` in hundredths of a square metre: 89.50 m² is 8950."""
+    """Areas in hundredths of a square metre: 89.50 m² is 8950. Which of them must be there, a tariff says."""
 
     office = Ref(required=True)
     building = Ref(required=True)
     code = Name(60, required=True)
     floor = WholeNumber(-20, 200, required=True)
     gross_area = WholeNumber(1, 10_000_000)
+    usable_area = WholeNumber(1, 10_000_000)
 
 
 class CustomerMore(Base):

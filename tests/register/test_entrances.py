@@ -183,6 +183,8 @@ def test_r_occ_37_the_old_owners_code_goes_to_the_new_owner_in_one_transaction(h
     assert house.get(f"/customers/{code}")["name"] == CHEN
     assert house.get(f"/customers/{code}-1")["name"] == ZHANG
     assert house.relations()[1] == ("owner", CHEN, "2026-11-10", None)
+    history = house.listed(f"/customers/{house.people[ZHANG].id}/history")
+    assert [row["old"] for row in history if row["field"] == "code"] == [code]
     back = undone(house, "transfers", made).get_json()
     assert (back["passed_code"], back["reason"]) == (code, "登记错误")
     assert house.get(f"/customers/{code}")["name"] == ZHANG

@@ -78,9 +78,12 @@ class BuildingQuery(Paged):
 
 
 class RoomQuery(Paged):
+    """`customer`: those that the customer owns, rents or lives in today."""
+
     office = Ref(load_default=None)
     building = Ref(load_default=None)
     code = Ref(load_default=None)
+    customer = Ref(load_default=None)
 
 
 class CustomerQuery(Paged):

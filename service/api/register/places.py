@@ -80,7 +80,7 @@ def change_building(building: str) -> Response:
 
 @area.call("GET", "/rooms", query=RoomQuery, answer=listed(ROOM_ROW), listed=True)
 def list_rooms() -> Response:
-    """The rooms of the caller's offices, each with who pays for it today."""
+    """The rooms of the caller's offices, each with its owner, tenant, resident and payer of today."""
     return list_rows(ROOMS, "room")
 
 

@@ -29,11 +29,18 @@ PAYER = """
    FROM occupancy y JOIN customer c ON c.id = y.customer_id
   WHERE y.room_id = r.id AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date
   ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) AS payer"""
+_HOLDERS = """
+SELECT jsonb_object_agg(y.nature, jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name)) AS by_nature
+  FROM occupancy y JOIN customer c ON c.id = y.customer_id
+ WHERE y.room_id = r.id AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date"""
 ROOMS = Listing(
     select=f"""
 SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS building, r.code, r.floor,
-       r.gross_area, r.usable_area, {PAYER}, r.version, r.created_at
+       r.gross_area, r.usable_area, holder.by_nature -> 'owner' AS owner,
+       holder.by_nature -> 'tenant' AS tenant, holder.by_nature -> 'resident' AS resident, {PAYER},
+       r.version, r.created_at
   FROM room r JOIN office o ON o.id = r.office_id JOIN building b ON b.id = r.building_id
+  LEFT JOIN LATERAL ({_HOLDERS}) holder ON true
  WHERE r.office_id = ANY(%(offices)s)""",
     key="r.id",
     code="r.code",
@@ -41,5 +48,9 @@ SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS buildin
         "office": OF_OFFICE,
         "building": "%(building)s IN (b.id::text, b.code)",
         "code": "r.code = %(code)s",
+        "customer": """EXISTS (SELECT FROM occupancy y JOIN customer c ON c.id = y.customer_id
+                                WHERE y.room_id = r.id AND %(customer)s IN (c.id::text, c.code)
+                                  AND daterange(y.since, y.until)
+                                      @> (guanjia_now() AT TIME ZONE o.zone)::date)""",
     },
 )

@@ -67,7 +67,7 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     leaver = plan.predecessor(order.nature)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
     if order.nature == "owner":
-        pass_code(work, change, old_owner=leaver, asked=order.pass_code)
+        pass_code(work, change, old_owner=leaver, asked=order.pass_code, actor=actor)
     work.session.flush()
     return Changed(change.id, stay_id, plan.warnings + warnings)
 

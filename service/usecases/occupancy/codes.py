@@ -6,11 +6,14 @@ import psycopg
 
 from service.errors import NotSo, not_so
 from service.models.occupancy_change import OccupancyChange
-from service.transaction import Work
+from service.transaction import Row, Work
+from service.usecases.register.change_customer import keep
 from service.usecases.register.create_customer import customer_code_taken
+from service.usecases.register.trail import leave_trail
+from service.visibility import Caller
 
 # In the order of ids, so that two changes of the same two people wait for each other instead of for ever.
-BOTH = "SELECT id, code FROM customer WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
+BOTH = "SELECT * FROM customer WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
 OF_ANOTHER_ROOM = """
 SELECT id FROM room WHERE office_id = %(office)s AND code = %(code)s AND id <> %(room)s
 """
@@ -23,35 +26,39 @@ SELECT %(code)s || '-' || n AS code FROM generate_series(1, 9999) n
 SET_CODE = "UPDATE customer SET code = %(code)s, version = version + 1 WHERE id = %(id)s"
 
 
-def pass_code(work: Work, change: OccupancyChange, *, old_owner: UUID | None, asked: bool | None) -> None:
+def pass_code(
+    work: Work, change: OccupancyChange, *, old_owner: UUID | None, asked: bool | None, actor: Caller
+) -> None:
     """`asked` None: with a transfer only, and only where the code is not the label of another room.
 
-    Internal ids carry all links, so that charges, deposits and tickets stay with whom they were.
+    Internal ids carry all links, so that charges, deposits and tickets stay with whom they were. Both codes
+    stay in the history of their customers.
     """
     if old_owner is None or not (asked or (asked is None and change.entrance == "transfer")):
         return
-    codes = _codes(work, old_owner, change.customer_id)
-    if asked is None and _names_another_room(work, change, codes[old_owner]):
+    old, new = _both(work, old_owner, change.customer_id)
+    if asked is None and _names_another_room(work, change, old["code"]):
         return
-    change.passed_code, change.former_code = codes[old_owner], codes[change.customer_id]
-    change.left_code = _free(work, change.office_id, codes[old_owner])
-    _set(work, old_owner, change.left_code)
-    _set(work, change.customer_id, change.passed_code)
+    change.passed_code, change.former_code = old["code"], new["code"]
+    change.left_code = _free(work, change.office_id, old["code"])
+    _set(work, old, change.left_code, actor)
+    _set(work, new, change.passed_code, actor)
 
 
-def give_code_back(work: Work, change: OccupancyChange, *, old_owner: UUID | None) -> None:
+def give_code_back(work: Work, change: OccupancyChange, *, old_owner: UUID | None, actor: Caller) -> None:
     """422 `codes_unchanged` when one of the two has got another code since."""
     if change.passed_code is None or old_owner is None or change.former_code is None:
         return
-    codes = _codes(work, old_owner, change.customer_id)
-    if (codes[old_owner], codes[change.customer_id]) != (change.left_code, change.passed_code):
+    old, new = _both(work, old_owner, change.customer_id)
+    if (old["code"], new["code"]) != (change.left_code, change.passed_code):
         raise codes_changed()
-    _set(work, change.customer_id, change.former_code)
-    _set(work, old_owner, change.passed_code)
+    _set(work, new, change.former_code, actor)
+    _set(work, old, change.passed_code, actor)
 
 
-def _codes(work: Work, *ids: UUID) -> dict[UUID, str]:
-    return {row["id"]: row["code"] for row in work.sql.all(BOTH, {"ids": list(ids)})}
+def _both(work: Work, *ids: UUID) -> tuple[Row, ...]:
+    found = {row["id"]: row for row in work.sql.all(BOTH, {"ids": list(ids)})}
+    return tuple(found[customer_id] for customer_id in ids)
 
 
 def _names_another_room(work: Work, change: OccupancyChange, code: str) -> bool:
@@ -67,9 +74,12 @@ def _free(work: Work, office_id: UUID, code: str) -> str:
     return free
 
 
-def _set(work: Work, customer_id: UUID, code: str) -> None:
+def _set(work: Work, customer: Row, code: str, actor: Caller) -> None:
+    keep(work.sql, customer, "code", actor)
+    office, who = customer["office_id"], customer["id"]
+    leave_trail(work.sql, "change", "customer", who, office=office, actor=actor, fields=["code"])
     try:
-        work.sql.execute(SET_CODE, {"id": customer_id, "code": code})
+        work.sql.execute(SET_CODE, {"id": who, "code": code})
     except psycopg.errors.UniqueViolation as error:
         raise customer_code_taken(code) from error
 

@@ -58,7 +58,7 @@ def reverse_change(work: Work, change_id: UUID, reason: str, *, actor: Caller) -
     must_be_last(work, change)
     ended = work.sql.all(ENDED, {"id": change.id})
     move_back(work, change, actor=actor)
-    give_code_back(work, change, old_owner=old_owner(ended))
+    give_code_back(work, change, old_owner=old_owner(ended), actor=actor)
     work.sql.execute(CANCEL, {"id": change.id})
     for stay in ended:
         _restore(work, stay)
