@@ -39,6 +39,8 @@ MONEY: Final = Lane(SLOW, batch=1, seconds=8.0, ordered=False)
 # One at a time, each in one transaction; it tells meanwhile that it lives.
 MANY_ROWS: Final = Lane(LONG, batch=1, seconds=8.0, ordered=False)
 # A partner that knows no key is asked in small batches: what a killed job has sent is sent again.
+# Chunks of some thousand rooms; a job goes on for some seconds and leaves the rest to the next.
+RUN: Final = Lane(SLOW, batch=1, seconds=8.0, ordered=False)
 SMS: Final = Lane(SLOW, batch=5, seconds=8.0)
 # A chat of one effect with itself: each repeats until it is done, and several of a ticket may.
 LANES: Final[Mapping[str, Lane]] = {
@@ -46,6 +48,7 @@ LANES: Final[Mapping[str, Lane]] = {
     "ask_gateway": MONEY,
     "tell_customer": SMS,
     "send_demand": SMS,
+    "charge_rooms": RUN,
     "incident": LOOSE,
     "apply_callback": LOOSE,
     "payment_booked": LOOSE,

@@ -22,6 +22,7 @@ from service.api import (
 )
 from service.api.register import (
     accounts,
+    charge_runs,
     customers,
     handover,
     imports,
@@ -32,6 +33,7 @@ from service.api.register import (
     navigation,
     places,
     skills,
+    tariffs,
     users,
 )
 
@@ -63,6 +65,8 @@ AREAS = (
     move_corrections.area,
     money.area,
     imports.area,
+    tariffs.area,
+    charge_runs.area,
     audit.area,
     callbacks.area,
     operations.area,

@@ -1,14 +1,17 @@
 """Charges (费用): what a customer owes, with the payer frozen when the charge is made."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Words, one_of
 
+CHARGE_KINDS = ("routine", "temporary", "late", "other")
 LIMITATION_EVENTS = ("demand", "promise", "payment", "judgment")
 
 
@@ -16,6 +19,8 @@ class Charge(Base):
     """What is owed is `balance_fen`; what was paid is `paid_fen`; the rest was reduced or written off.
 
     A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
+    `share` is 1 for the developer's part of a subsidised charge; `late_of` is the debt that a late charge is
+    for; `basis` is what the amount was computed from.
     """
 
     __tablename__ = "charge"
@@ -29,6 +34,8 @@ class Charge(Base):
         ),
         CheckConstraint("(frozen_fen > 0) = (frozen_by IS NOT NULL)", name="charge_one_open_slip"),
         CheckConstraint("period ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'", name="charge_period"),
+        one_of("charge_kind", "kind", CHARGE_KINDS),
+        CheckConstraint("(kind = 'late') = (late_of IS NOT NULL)", name="charge_late_of_another"),
         ForeignKeyConstraint(
             ["room_id", "office_id"], ["room.id", "room.office_id"], name="charge_room_same_office"
         ),
@@ -41,6 +48,19 @@ class Charge(Base):
         Index("charge_of_office", "office_id", "id"),
         Index("charge_of_customer", "customer_id", "id"),
         Index("charge_of_room", "room_id", "id"),
+        # However often and from however many sides a month is run: once for each room, item and share.
+        Index(
+            "charge_routine_once",
+            "room_id",
+            "item_id",
+            "period",
+            "share",
+            unique=True,
+            postgresql_where=text("kind = 'routine'"),
+        ),
+        Index("charge_of_run", "run_id", postgresql_where=text("run_id IS NOT NULL")),
+        Index("charge_late", "late_of", postgresql_where=text("late_of IS NOT NULL")),
+        Index("charge_of_subsidy", "subsidy_id", postgresql_where=text("subsidy_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -60,6 +80,13 @@ class Charge(Base):
     judged_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
+    kind: Mapped[Words] = mapped_column(server_default="other")
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("charge_item.id"))
+    run_id: Mapped[UUID | None] = mapped_column(ForeignKey("charge_run.id"))
+    share: Mapped[int] = mapped_column(server_default="0")
+    subsidy_id: Mapped[UUID | None] = mapped_column(ForeignKey("subsidy.id"))
+    late_of: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"))
+    basis: Mapped[Any | None] = mapped_column(JSONB)
 
 
 class LimitationEvent(Base):

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -23,6 +23,7 @@ class Room(Base):
         ),
         CheckConstraint("gross_area > 0", name="room_gross_area"),
         CheckConstraint("usable_area > 0", name="room_usable_area"),
+        Index("room_in_order", "office_id", "id"),
     )
 
     id: Mapped[Id]

@@ -19,7 +19,7 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
-    " code end superior steward action as".split()
+    " code end superior steward action as item items standard developer".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset(
@@ -95,6 +95,14 @@ def _order_of_dates(error: Error, case: Case) -> bool:
     )
 
 
+def _dates_of_a_fee(error: Error, case: Case) -> bool:
+    """Which dates and which basis a fee needs depends on the kind of its item, which is a row."""
+    return (
+        case.operation.path in ("/api/v1/tariffs", "/api/v1/tariffs/{tariff}", "/api/v1/standards")
+        and error["field"] in ("begins_on", "ends_on", "basis")
+    ) or (case.operation.path == "/api/v1/subsidies" and error["field"] == "ends_on")
+
+
 def _same_twice(error: Error, case: Case) -> bool:
     """`uniqueItems` would compare whole entries, here one member of each counts."""
     return _says(error, sentences.SAME_TWICE) and error["field"] == "skills"
@@ -126,6 +134,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
+    _dates_of_a_fee,
     _same_twice,
     _form_of_a_move,
     _action_of_a_workflow,

@@ -1,6 +1,7 @@
 """JSON Schema of what the register answers."""
 
 from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.models.charge import CHARGE_KINDS
 from service.models.customer import CHANNELS, CUSTOMER_KINDS
 from service.models.deposit import DEPOSIT_KINDS, DEPOSIT_STATUSES
 from service.models.occupancy import NATURES
@@ -19,6 +20,10 @@ def maybe(shape: Shape) -> Shape:
 
 def one_of(words: tuple[str, ...]) -> Shape:
     return {"type": "string", "enum": list(words)}
+
+
+# What an amount was computed from: the parts of a routine charge, or the days and the rate of a late one.
+BASIS: Shape = {"type": ["array", "object", "null"]}
 
 
 ROOM_REF = strict(id=ID, code=TEXT)
@@ -112,6 +117,9 @@ CHARGE_ROW = strict(
     due_on=DAY,
     limitation_on=DAY,
     judged_at=maybe(moment()),
+    kind=one_of(CHARGE_KINDS),
+    late_of=maybe(ID),
+    basis=BASIS,
     created_at=moment(),
 )
 PART = strict(charge=maybe(ID), prepayment=maybe(ID), ticket=maybe(ID), amount_fen=FEN)

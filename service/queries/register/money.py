@@ -6,7 +6,8 @@ from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OF_
 CHARGES = Listing(
     select=f"""
 SELECT x.id, {OFFICE}, {CUSTOMER}, {ROOM}, x.item, x.period, x.amount_fen, x.balance_fen, x.paid_fen,
-       x.refunded_fen, x.frozen_fen > 0 AS frozen, x.due_on, x.limitation_on, x.judged_at, x.created_at
+       x.refunded_fen, x.frozen_fen > 0 AS frozen, x.due_on, x.limitation_on, x.judged_at, x.kind, x.late_of,
+       x.basis, x.created_at
   FROM charge x JOIN office o ON o.id = x.office_id JOIN customer c ON c.id = x.customer_id
   LEFT JOIN room r ON r.id = x.room_id
  WHERE x.office_id = ANY(%(offices)s)""",

@@ -6,6 +6,7 @@ from typing import Final
 from service.usecases.callbacks.apply_callback import apply_callback
 from service.usecases.effects.ask_gateway import ask_gateway
 from service.usecases.effects.cancel_visits import cancel_visits
+from service.usecases.effects.charge_rooms import charge_rooms
 from service.usecases.effects.copies import copy_desk
 from service.usecases.effects.distribute import distribute
 from service.usecases.effects.fire_parent import fire_parent
@@ -40,10 +41,11 @@ EFFECTS: Final[Mapping[str, Does]] = {
     "incident": incident,
     # By what a policy says of the state's duties.
     "distribute": distribute,
-    # Not demanded by a move: by a partner, and by money at the desk.
+    # Not demanded by a move: by a partner, by money at the desk, by whoever starts a charge run.
     "apply_callback": apply_callback,
     "payment_booked": payment_booked,
     # Lists of the office that somebody sends in.
     "read_import": read_import,
     "save_import": save_import,
+    "charge_rooms": charge_rooms,
 }

@@ -8,16 +8,19 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from service.errors import Duplicate, NotFound, Stale
+from service.errors import Duplicate, NotFound, Problem, Stale, invalid_field
 from service.models.building import Building
 from service.models.customer import Customer
 from service.models.customer_parts import BankAccount, CustomerEvent, Member
 from service.models.office import Office
 from service.models.room import Room
+from service.models.tariff import ChargeItem, Tariff
 from service.transaction import Work
+from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.create_customer import DATA_DESKS, customer_code_taken
 from service.usecases.register.create_room import room_code_taken
 from service.usecases.register.refusals import refusing
+from service.usecases.register.set_tariffs import tariff_taken
 from service.visibility import Caller
 
 Changeable = (
@@ -28,6 +31,8 @@ Changeable = (
     | type[BankAccount]
     | type[Member]
     | type[CustomerEvent]
+    | type[ChargeItem]
+    | type[Tariff]
 )
 
 
@@ -44,6 +49,8 @@ OFFICE = Kind(Office, Office.id, ("admin",))
 BUILDING = Kind(Building, Building.office_id, DATA_DESKS)
 ROOM = Kind(Room, Room.office_id, DATA_DESKS)
 CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
+CHARGE_ITEM = Kind(ChargeItem, ChargeItem.office_id, MONEY_DESKS)
+TARIFF = Kind(Tariff, Tariff.office_id, MONEY_DESKS)
 
 
 def change_row(
@@ -80,10 +87,13 @@ def _seen(work: Work, kind: Kind, row_id: UUID, actor: Caller) -> tuple[UUID, in
     return found[0], found[1]
 
 
-def _taken(code: str) -> dict[str, Duplicate]:
+def _taken(code: str) -> dict[str, Problem]:
     return {
         "uq_office_code": Duplicate(),
         "building_code": Duplicate(),
         "room_code": room_code_taken(code),
         "customer_code": customer_code_taken(code),
+        "charge_item_name": Duplicate(),
+        "tariff_one_at_a_time": tariff_taken(),
+        "tariff_in_order": invalid_field("ends_on", "结束早于开始。", "The end is earlier than the start."),
     }

@@ -12,6 +12,8 @@ from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
+ITEM = "SELECT id, kind FROM charge_item WHERE office_id = %(office)s AND name = %(name)s"
+
 
 @dataclass(frozen=True, slots=True)
 class NewCharge:
@@ -29,6 +31,7 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     customer = customer_named(work.sql, offices, order.customer)
     room_id = optional_room(work.sql, customer["office_id"], order.room)
     charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
+    _of_item(work, charge)
     work.session.add(charge)
     enter(
         work,
@@ -41,6 +44,14 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     )
     work.session.flush()
     return charge.id
+
+
+def _of_item(work: Work, charge: Charge) -> None:
+    """Picked from the list of temporary charges (临时费用一览表), or of any other item of the office."""
+    item = work.sql.one(ITEM, {"office": charge.office_id, "name": charge.item})
+    if item is not None:
+        charge.item_id = item["id"]
+        charge.kind = "temporary" if item["kind"] == "temporary" else "other"
 
 
 def _owed(

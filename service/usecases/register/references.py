@@ -20,6 +20,13 @@ SELECT * FROM room WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code =
 BUILDING: LiteralString = """
 SELECT * FROM building WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
 """
+ITEM: LiteralString = """
+SELECT * FROM charge_item WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR name = %(code)s) LIMIT 2
+"""
+STANDARD: LiteralString = """
+SELECT * FROM standard WHERE office_id = ANY(%(offices)s) AND item_id = %(item)s
+   AND (id = %(id)s OR name = %(code)s) LIMIT 2
+"""
 
 
 def offices_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | None) -> list[UUID]:
@@ -55,6 +62,16 @@ def building_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
     return _one(sql, BUILDING, offices, key, "building")
 
 
+def item_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
+    """A charge item, by id or name."""
+    return _one(sql, ITEM, offices, key, "item")
+
+
+def standard_named(sql: Sql, offices: Collection[UUID], item_id: UUID, key: str) -> Row:
+    """A standard of that item, by id or name."""
+    return _one(sql, STANDARD, offices, key, "standard", item=item_id)
+
+
 def optional_room(sql: Sql, office_id: UUID, key: str | None) -> UUID | None:
     return None if key is None else room_named(sql, [office_id], key)["id"]
 
@@ -66,8 +83,10 @@ def as_uuid(key: str) -> UUID | None:
         return None
 
 
-def _one(sql: Sql, query: LiteralString, offices: Collection[UUID], key: str, field: str) -> Row:
-    found = sql.all(query, {"offices": list(offices), "id": as_uuid(key), "code": key})
+def _one(
+    sql: Sql, query: LiteralString, offices: Collection[UUID], key: str, field: str, **more: UUID
+) -> Row:
+    found = sql.all(query, {"offices": list(offices), "id": as_uuid(key), "code": key} | more)
     if len(found) > 1:
         raise _ambiguous(field)
     if not found:

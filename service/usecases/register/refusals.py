@@ -14,8 +14,8 @@ def refusing(refusals: Mapping[str, Problem]) -> Iterator[None]:
     """Turns a violated constraint of that name into its refusal; any other error passes as it is."""
     try:
         yield
-    except IntegrityError as error:
-        refusal = refusals.get(_constraint(error.orig))
+    except (IntegrityError, psycopg.IntegrityError) as error:
+        refusal = refusals.get(_constraint(error.orig if isinstance(error, IntegrityError) else error))
         if refusal is None:
             raise
         raise refusal from error

@@ -1,0 +1,118 @@
+"""Puts a standard on one room or on all rooms of a building (收费项目设置)."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.errors import Duplicate, InUse, NotFound, invalid_field
+from service.transaction import Row, Work
+from service.usecases.register.charge_items import MONEY_DESKS
+from service.usecases.register.references import (
+    building_named,
+    item_named,
+    offices_for,
+    room_named,
+    standard_named,
+)
+from service.usecases.register.refusals import refusing
+from service.visibility import Caller
+
+NEEDS_START = ("management", "parking_management", "garage_management", "parking_rent")
+NEEDS_END = ("parking_rent",)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTariff:
+    """`ends_on` is the last day that is charged. Either `room` or `building`."""
+
+    item: str
+    standard: str
+    room: str | None = None
+    building: str | None = None
+    begins_on: date | None = None
+    ends_on: date | None = None
+    office: str | None = None
+
+
+# In the order of ids: two savers of one building wait for each other instead of for ever.
+LOCK_ROOMS = """
+SELECT id FROM room WHERE id = %(room)s OR building_id = %(building)s ORDER BY id FOR NO KEY UPDATE
+"""
+END_EARLIER = """
+UPDATE tariff SET ends_on = %(begins)s::date - 1, version = version + 1
+ WHERE room_id = ANY(%(rooms)s) AND item_id = %(item)s AND ends_on IS NULL AND begins_on < %(begins)s::date
+"""
+SET = """
+INSERT INTO tariff (id, office_id, room_id, item_id, standard_id, begins_on, ends_on, created_by)
+SELECT guanjia_id(), %(office)s, room, %(item)s, %(standard)s, %(begins)s::date, %(ends)s::date, %(actor)s
+  FROM unnest(%(rooms)s::uuid[]) room
+RETURNING id
+"""
+DELETE = """
+DELETE FROM tariff t WHERE t.id = %(id)s AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = t.room_id
+   AND c.item_id = t.item_id AND c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id)))
+RETURNING id
+"""
+
+
+def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
+    """One tariff for every room; what ran without an end before ends on the day before.
+
+    Raises Invalid where a date that the kind of item needs is missing, Duplicate where a room has the item
+    on one of these days already.
+    """
+    offices = offices_for(work.sql, actor, MONEY_DESKS, order.office)
+    place = _place(work, offices, order)
+    item = item_named(work.sql, [place["office_id"]], order.item)
+    _must_be_dated(item["kind"], order)
+    standard = standard_named(work.sql, [place["office_id"]], item["id"], order.standard)
+    named = {"room": place["id"] if order.room else None, "building": place["id"] if order.building else None}
+    rooms = [row["id"] for row in work.sql.all(LOCK_ROOMS, named)]
+    values = {
+        "rooms": rooms,
+        "office": place["office_id"],
+        "item": item["id"],
+        "standard": standard["id"],
+        "begins": order.begins_on,
+        "ends": order.ends_on,
+        "actor": actor.account_id,
+    }
+    work.sql.execute(END_EARLIER, values)
+    with refusing({"tariff_one_at_a_time": tariff_taken()}):
+        return [row["id"] for row in work.sql.all(SET, values)]
+
+
+def delete_tariff(work: Work, tariff_id: UUID, *, actor: Caller) -> None:
+    """Only one by which nothing was charged yet; any other is ended. Raises InUse."""
+    found = work.sql.one("SELECT office_id FROM tariff WHERE id = %s", [tariff_id])
+    if found is None or not actor.sees(found["office_id"]):
+        raise NotFound()
+    actor.must_hold(*MONEY_DESKS, office_id=found["office_id"])
+    if work.sql.one(DELETE, {"id": tariff_id}) is None:
+        raise InUse()
+
+
+def affects(count: int) -> tuple[str, str]:
+    """The warning before a standard is saved, in Chinese as the source prints it and in English."""
+    return f"该标准会影响{count}个房间", f"This standard affects {count} rooms."
+
+
+def tariff_taken() -> Duplicate:
+    zh = "房间在这段时间已有该收费项目的标准。"
+    return Duplicate(zh, "A room has a standard for this item on one of these days already.")
+
+
+def _place(work: Work, offices: list[UUID], order: NewTariff) -> Row:
+    if order.room is not None:
+        return room_named(work.sql, offices, order.room)
+    return building_named(work.sql, offices, order.building or "")
+
+
+def _must_be_dated(kind: str, order: NewTariff) -> None:
+    if kind in NEEDS_START and order.begins_on is None:
+        raise invalid_field("begins_on", "请填写计费开始时间。", "This item needs a start date.")
+    if kind in NEEDS_END and order.ends_on is None:
+        raise invalid_field("ends_on", "请填写计费结束时间。", "This item needs an end date.")
+    if order.begins_on is not None and order.ends_on is not None and order.ends_on < order.begins_on:
+        zh = "计费结束时间不能早于计费开始时间。"
+        raise invalid_field("ends_on", zh, "The end must not be earlier than the start.")

@@ -1,0 +1,74 @@
+"""Starts a routine charge run (生成常规费用): background work charges the rooms, some thousand at a time."""
+
+import calendar
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.db import new_id
+from service.errors import invalid_field
+from service.jobs import NewEffect, add_effect
+from service.models.charge_run import ChargeRun
+from service.models.tariff import ROUTINE_KINDS
+from service.transaction import Work
+from service.usecases.register.charge_items import MONEY_DESKS
+from service.usecases.register.references import building_named, item_named, office_for
+from service.visibility import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class NewChargeRun:
+    """`period` is a month; see `api/register/charging_bodies.py` for what is left out."""
+
+    period: str
+    building: str | None = None
+    items: tuple[str, ...] = ()
+    payer_on: date | None = None
+    due_on: date | None = None
+    office: str | None = None
+
+
+ROOMS = """
+SELECT count(*) AS rooms FROM room
+ WHERE office_id = %(office)s AND (%(building)s::uuid IS NULL OR building_id = %(building)s)
+"""
+TODAY = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
+
+
+def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
+    """Raises Invalid for an item that is not charged monthly."""
+    office_id = office_for(work.sql, actor, MONEY_DESKS, order.office)
+    building = order.building and building_named(work.sql, [office_id], order.building)["id"]
+    first, last = month_of(order.period)
+    place = {"office": office_id, "building": building or None}
+    counted, present = work.sql.one(ROOMS, place), work.sql.one(TODAY, place)
+    today: date = present["today"] if present else first
+    run = ChargeRun(
+        id=new_id(),
+        office_id=office_id,
+        period=order.period,
+        building_id=building or None,
+        items=[_routine(work, office_id, each) for each in order.items] or None,
+        payer_on=order.payer_on or min(max(today, first), last),
+        due_on=order.due_on or last,
+        rooms=counted["rooms"] if counted else 0,
+        created_by=actor.account_id,
+    )
+    work.session.add(run)
+    work.session.flush()
+    add_effect(work.sql, NewEffect("charge_rooms", f"charge_run:{run.id}", more={"run": str(run.id)}))
+    return run.id
+
+
+def month_of(period: str) -> tuple[date, date]:
+    """Its first and its last day."""
+    year, month = int(period[:4]), int(period[5:])
+    return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _routine(work: Work, office_id: UUID, key: str) -> UUID:
+    item = item_named(work.sql, [office_id], key)
+    if item["kind"] not in ROUTINE_KINDS:
+        raise invalid_field("items", "该项目不是按月收取的常规费用。", "This item is not charged monthly.")
+    found: UUID = item["id"]
+    return found
