@@ -20,6 +20,16 @@ class NewOccupancyRow(Base):
     until = LocalDate()
 
 
+class NewMoveRow(Base):
+    """A move in (快速迁入): `on` is the first day; an earlier customer of the same nature leaves."""
+
+    office = Ref()
+    room = Ref(required=True)
+    customer = Ref(required=True)
+    on = LocalDate(required=True)
+    nature = Choice(NATURES, required=True)
+
+
 class TemplateQuery(Base):
     kind = Choice(IMPORT_KINDS, required=True)
 

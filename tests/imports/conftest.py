@@ -31,8 +31,9 @@ class Desk:
         form = {"kind": kind, "file": (io.BytesIO(content), name)}
         if "mapping" in more:
             form["mapping"] = orjson.dumps(more.pop("mapping")).decode()
-        headers = {**self.stage.who(who).headers, "Accept-Language": "en", **more}
-        return self.stage.client.post("/api/v1/imports", data=form, headers=headers)
+        headers = {**self.stage.who(who).headers, "Accept-Language": "en"}
+        query = more.get("query", "")
+        return self.stage.client.post(f"/api/v1/imports?{query}", data=form, headers=headers)
 
     def sent(self, content: bytes, **more: Any) -> Row:
         """Read by the worker."""

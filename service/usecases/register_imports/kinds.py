@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from marshmallow import Schema
 
-from schemas.imports import NewOccupancyRow
+from schemas.imports import NewMoveRow, NewOccupancyRow
 from schemas.register_requests import NewCharge, NewCustomer, NewDeposit, NewPrepayment, NewRoom
 from service.transaction import Work
+from service.usecases.occupancy.change_occupancy import MOVING_DESKS, NewChange, change_occupancy
 from service.usecases.register import (
     create_charge,
     create_customer,
@@ -75,6 +76,10 @@ def _customer(work: Work, body: Body, actor: Caller) -> object:
 
 def _occupancy(work: Work, body: Body, actor: Caller) -> object:
     return create_occupancy.create_occupancy(work, create_occupancy.NewOccupancy(**body), actor=actor)
+
+
+def _move(work: Work, body: Body, actor: Caller) -> object:
+    return change_occupancy(work, NewChange("move_in", **body), actor=actor)
 
 
 def _charge(work: Work, body: Body, actor: Caller) -> object:
@@ -145,6 +150,19 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewOccupancyRow,
         _occupancy,
+    ),
+    "moves": Kind(
+        "快速迁入",
+        "Moves in",
+        MOVING_DESKS,
+        (
+            CODE_OF_ROOM,
+            CODE_OF_CUSTOMER,
+            Field("on", "迁入日期", "On", "day", required=True, also=("入住日期", "日期")),
+            Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
+        ),
+        NewMoveRow,
+        _move,
     ),
     "charges": Kind(
         "期初欠费",
