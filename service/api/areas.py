@@ -23,9 +23,12 @@ from service.api import (
 from service.api.register import (
     accounts,
     charge_runs,
+    customer_events,
+    customer_views,
     customers,
     handover,
     imports,
+    lists,
     members,
     money,
     move_corrections,
@@ -34,6 +37,7 @@ from service.api.register import (
     places,
     skills,
     tariffs,
+    tenant_types,
     users,
 )
 
@@ -58,9 +62,14 @@ AREAS = (
     skills.area,
     navigation.area,
     places.area,
+    # Before the areas of its paths: their GET would answer OPTIONS to anybody.
+    lists.area,
     customers.area,
     accounts.area,
     members.area,
+    customer_views.area,
+    customer_events.area,
+    tenant_types.area,
     moves.area,
     move_corrections.area,
     money.area,

@@ -41,6 +41,9 @@ class Desk:
     def patch(self, path: str, body: Any, *, version: int | None = None) -> TestResponse:
         return self.client.patch(f"/api/v1{path}", json=body, headers=self.headers | _tag(version))
 
+    def options(self, path: str) -> TestResponse:
+        return self.client.options(f"/api/v1{path}", headers=self.headers)
+
     def delete(self, path: str, *, version: int | None = None) -> TestResponse:
         return self.client.delete(f"/api/v1{path}", headers=self.headers | _tag(version))
 

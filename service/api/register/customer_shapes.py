@@ -1,0 +1,70 @@
+"""JSON Schema of answers about customers, their events and types of tenants."""
+
+from service.api.register.people_shapes import SENTENCES
+from service.api.register.shapes import (
+    CUSTOMER_REF,
+    CUSTOMER_ROW,
+    DAY,
+    FLAG,
+    PERSON_REF,
+    ROOM_REF,
+    WHOLE,
+    maybe,
+    one_of,
+)
+from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.models.occupancy import NATURES
+from service.queries.register.drill import DRILLS
+
+THINGS: Shape = {"type": "array", "items": {"type": "object"}}
+SUGGESTION = strict(code=TEXT, taken=FLAG)
+ACTIONS_ROW = strict(actions=SENTENCES)
+DRILL_COUNTS = strict(**dict.fromkeys(DRILLS, WHOLE))
+PROFILE = strict(basic=CUSTOMER_ROW, repairs=THINGS, complaints=THINGS, payments=THINGS, visits=THINGS)
+DIRECTORY_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=ROOM_REF,
+    customer=CUSTOMER_REF,
+    nature=one_of(NATURES),
+    phone=maybe(TEXT),
+    fax=maybe(TEXT),
+    email=maybe(TEXT),
+    address=maybe(TEXT),
+)
+PAST_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=ROOM_REF,
+    customer=CUSTOMER_REF,
+    nature=one_of(NATURES),
+    in_on=DAY,
+    out_on=DAY,
+)
+FOUND_ROW: Shape = {
+    "type": "array",
+    "items": strict(
+        kind=one_of(("customer", "room")),
+        id=ID,
+        office=OFFICE,
+        code=TEXT,
+        name=maybe(TEXT),
+        phone=maybe(TEXT),
+        disabled=FLAG,
+        was=maybe(TEXT),
+    ),
+}
+TENANT_TYPE_ROW = strict(id=ID, office=OFFICE, name=TEXT, hardship=FLAG, created_at=moment())
+TYPE_COUNTS = strict(items={"type": "array", "items": strict(type=TEXT, customers=WHOLE)})
+CUSTOMER_EVENT_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    customer=maybe(CUSTOMER_REF),
+    room=maybe(ROOM_REF),
+    kind=TEXT,
+    happened_on=DAY,
+    text=TEXT,
+    handler=maybe(PERSON_REF),
+    version=WHOLE,
+    created_at=moment(),
+)

@@ -1,0 +1,47 @@
+"""What a list offers whom (查看、新增、修改、删除): OPTIONS of each list that people edit by hand."""
+
+from flask import Response
+
+from service.api.answers import answer
+from service.api.area import Area
+from service.api.guard import current_caller
+from service.api.register.shapes import one_of
+from service.api.shapes import strict
+from service.queries.register.listing import shown
+from service.queries.register.people import CUSTOMERS
+from service.transaction import statements
+from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.customer_events import EVENT_DESKS
+
+area = Area("lists", "What a list offers whom")
+VERBS = ("view", "add", "modify", "delete")
+OFFERED = strict(verbs={"type": "array", "items": one_of(VERBS)})
+METHODS = "GET, HEAD, OPTIONS, POST"
+
+
+@area.call("OPTIONS", "/customers", answer=OFFERED)
+def offer_customers() -> Response:
+    """The verbs of the list of customers, for desks that keep it."""
+    return _offered(DATA_DESKS)
+
+
+@area.call("OPTIONS", "/customers/<customer>/members", answer=OFFERED)
+def offer_members(customer: str) -> Response:
+    """The verbs of the list of members, for desks that keep it."""
+    caller = current_caller()
+    with statements() as sql:
+        shown(sql, CUSTOMERS, customer, offices=caller.offices)
+    return _offered(DATA_DESKS)
+
+
+@area.call("OPTIONS", "/customer-events", answer=OFFERED)
+def offer_customer_events() -> Response:
+    """The verbs of the list of customer events, for desks that keep it."""
+    return _offered(EVENT_DESKS)
+
+
+def _offered(desks: tuple[str, ...]) -> Response:
+    current_caller().must_hold(*desks)
+    response = answer({"verbs": list(VERBS)})
+    response.headers["Allow"] = METHODS
+    return response
