@@ -10,16 +10,17 @@ from schemas.views.ticket import TicketPage
 from service.api.answers import page
 from service.api.area import Area
 from service.api.cursors import bad_cursor, cursor_of, keys_of
+from service.api.downloads import SHEET, downloaded
 from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query
 from service.queries.tickets.choice import TicketChoice
-from service.queries.tickets.export import LIMIT, exported
+from service.queries.tickets.export import exported
 from service.queries.tickets.listing import tickets_page
 from service.queries.tickets.orders import ORDERS
+from service.workbooks.writing import MEDIA_TYPE
 
 area = Area("ticket lists", "Tickets in lists")
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @area.call("GET", "/tickets", query=TicketQuery, answer=TicketPage, listed=True)
@@ -37,17 +38,13 @@ def list_tickets() -> Response:
     "GET",
     "/tickets/export.xlsx",
     query=TicketFilter,
-    answer={"type": "string", "format": "binary", "description": f"At most {LIMIT} rows."},
-    answer_type=SHEET,
+    answer=SHEET,
+    answer_type=MEDIA_TYPE,
 )
 def export_tickets() -> Response:
     """The same rows as a workbook, at most 50,000 of them; `Guanjia-Truncated: true` says there were more."""
     caller, asked = current_caller(), asked_query()
-    book = exported(caller, choice_of(asked), lang=language())
-    headers = {"Content-Disposition": 'attachment; filename="tickets.xlsx"'}
-    if book.truncated:
-        headers["Guanjia-Truncated"] = "true"
-    return Response(book.content, content_type=SHEET, headers=headers)
+    return downloaded(exported(caller, choice_of(asked), lang=language()), "tickets")
 
 
 def choice_of(asked: Mapping[str, Any]) -> TicketChoice:

@@ -3,11 +3,13 @@
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIMIT = 50_000
 # A cell holds 32,767 characters; the library leaves out what is longer without a word.
 LONGEST = 32_000
 CUT = {
@@ -15,7 +17,8 @@ CUT = {
     "en": "Only the first {limit} rows are here; please narrow the filters.",
 }
 
-Cell = str | int
+# Hundredths are written as the numbers that people know: yuan, square metres.
+Cell = str | int | Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ def written(
 
 def write_row(sheet: Worksheet, line: int, cells: Iterable[Cell]) -> None:
     for column, cell in enumerate(cells):
-        if isinstance(cell, int):
+        if isinstance(cell, int | Decimal):
             sheet.write_number(line, column, cell)
         else:
             sheet.write_string(line, column, cell if len(cell) <= LONGEST else cell[:LONGEST] + "…")

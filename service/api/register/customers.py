@@ -40,7 +40,7 @@ area = Area("customers", "Customers, and where they live")
 @area.call("GET", "/customers", query=CustomerQuery, answer=listed(CUSTOMER_ROW), listed=True)
 def list_customers() -> Response:
     """The customers of the caller's offices; disabled ones only when asked for."""
-    return list_rows(CUSTOMERS, "customer", prepared=_filters)
+    return list_rows(CUSTOMERS, "customer", prepared=filters_of_customers)
 
 
 @area.call("GET", "/customers/<customer>", answer=CUSTOMER_ROW, version=True)
@@ -155,7 +155,7 @@ def _warnings(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
     return [zh if language() == "zh" else f"A customer's code is best the room's ({code})."]
 
 
-def _filters(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
+def filters_of_customers(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
     if asked.pop("show_disabled") in ("1", "true"):
         asked["status"] = "all"
     return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}

@@ -45,14 +45,22 @@ def listed(
 
     `more` are parameters of conditions that need others than their own.
     """
+    statement, bound = statement_of(listing, filters=filters, after=after)
+    bound |= dict(more or {}) | {"offices": list(offices), "limit": limit + 1}
+    rows = sql.all(statement, bound)
+    return Page(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+def statement_of(
+    listing: Listing, *, filters: Mapping[str, Any], after: UUID | None = None
+) -> tuple[LiteralString, dict[str, Any]]:
+    """With what it binds but for `offices`, `limit` and what its conditions need beside their own."""
     asked = {name: value for name, value in filters.items() if value is not None}
     conditions = "".join(f" AND {listing.filters[name]}" for name in asked)
     beyond, order = ("<", "DESC") if listing.newest_first else (">", "ASC")
     onward = f" AND {listing.key} {beyond} %(after)s" if after else ""
     statement = f"{listing.select}{conditions}{onward} ORDER BY {listing.key} {order} LIMIT %(limit)s"
-    bound = asked | dict(more or {}) | {"offices": list(offices), "after": after, "limit": limit + 1}
-    rows = sql.all(statement, bound)
-    return Page(rows[:limit], rows[limit - 1]["id"] if len(rows) > limit else None)
+    return statement, asked | {"after": after}
 
 
 def shown(

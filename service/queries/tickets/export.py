@@ -1,38 +1,23 @@
-"""Tickets as a workbook: cells are strings or numbers, so that nothing anybody typed is a formula."""
+"""Tickets as a workbook: the columns of it, and how each is written."""
 
-import io
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import orjson
-import xlsxwriter
 from psycopg.rows import dict_row
-from xlsxwriter.worksheet import Worksheet
 
 from service.queries.tickets.choice import TicketChoice, chosen
 from service.queries.tickets.orders import ORDERS
 from service.queries.tickets.rows import rows_statement, shown_row
 from service.transaction import transaction
 from service.visibility import Caller
+from service.workbooks.writing import LIMIT, Cell, Workbook, written
 
 Json = dict[str, Any]
-LIMIT = 50_000
 FETCHED = 1_000
-# A cell holds 32,767 characters; the library leaves out what is longer without a word.
-LONGEST = 32_000
 MOMENTS = ("source_due_at", "due_at", "created_at", "updated_at", "closed_at")
-
-
-@dataclass(frozen=True, slots=True)
-class Workbook:
-    """`truncated`: there were more rows than `LIMIT`; the last line of the sheet says so too."""
-
-    content: bytes
-    rows: int
-    truncated: bool
 
 
 def exported(caller: Caller, choice: TicketChoice, *, lang: str, limit: int = LIMIT) -> Workbook:
@@ -42,41 +27,17 @@ def exported(caller: Caller, choice: TicketChoice, *, lang: str, limit: int = LI
     with transaction() as work, work.sql.driver.cursor("export", row_factory=dict_row) as cursor:
         cursor.itersize = FETCHED
         cursor.execute(statement, wanted.bound | {"limit": limit + 1})
-        return _workbook(cursor, lang=lang, limit=limit)
+        header = [zh if lang == "zh" else en for zh, en in COLUMNS.values()]
+        return written("tickets", header, (_cells(row, lang) for row in cursor), lang=lang, limit=limit)
 
 
-def _workbook(rows: Iterable[Mapping[str, Any]], *, lang: str, limit: int) -> Workbook:
-    kept = io.BytesIO()
-    book = xlsxwriter.Workbook(kept, {"constant_memory": True, "strings_to_formulas": False})
-    sheet = book.add_worksheet("tickets")
-    _write(sheet, 0, [zh if lang == "zh" else en for zh, en in COLUMNS.values()])
-    written, truncated = 0, False
-    for row in rows:
-        truncated = written == limit
-        if truncated:
-            _write(sheet, limit + 1, [CUT[lang].format(limit=limit)])
-            break
-        written += 1
-        _write(sheet, written, _cells(row, lang))
-    book.close()
-    return Workbook(kept.getvalue(), written, truncated)
-
-
-def _write(sheet: Worksheet, line: int, cells: Iterable[str | int]) -> None:
-    for column, cell in enumerate(cells):
-        if isinstance(cell, int):
-            sheet.write_number(line, column, cell)
-        else:
-            sheet.write_string(line, column, cell if len(cell) <= LONGEST else cell[:LONGEST] + "…")
-
-
-def _cells(row: Mapping[str, Any], lang: str) -> list[str | int]:
+def _cells(row: Mapping[str, Any], lang: str) -> list[Cell]:
     shown = shown_row(row, lang) | {"due_at": row["due_at"]}
     zone = ZoneInfo(row["zone"])
     return [_cell(name, shown, zone) for name in COLUMNS]
 
 
-def _cell(name: str, shown: Json, zone: ZoneInfo) -> str | int:
+def _cell(name: str, shown: Json, zone: ZoneInfo) -> Cell:
     value = shown[name]
     if isinstance(value, dict):
         return _named(name, value)
@@ -113,8 +74,4 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "closed_at": ("完结时间", "Closed"),
     "version": ("版本", "Version"),
     "details": ("明细", "Details"),
-}
-CUT = {
-    "zh": "只导出了前 {limit} 行，请缩小筛选范围。",
-    "en": "Only the first {limit} rows are here; please narrow the filters.",
 }

@@ -1,0 +1,68 @@
+"""What the columns of an exported list are called; a field that has no name here keeps its own."""
+
+from collections.abc import Mapping
+from typing import Final
+
+TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "office": ("管理处", "Office"),
+    "code": ("代码", "Code"),
+    "name": ("名称", "Name"),
+    "kind": ("类别", "Kind"),
+    "zone": ("时区", "Time zone"),
+    "parent": ("上级", "Above it"),
+    "steward": ("管家", "Steward"),
+    "building": ("楼宇", "Building"),
+    "room": ("房间代码", "Room"),
+    "floor": ("楼层", "Floor"),
+    "gross_area": ("建筑面积", "Gross area (m²)"),
+    "usable_area": ("使用面积", "Usable area (m²)"),
+    "payer": ("缴费人", "Payer"),
+    "customer": ("客户", "Customer"),
+    "phone": ("手机号", "Phone"),
+    "id_number": ("身份证号", "ID number"),
+    "address": ("地址", "Address"),
+    "fax": ("传真", "Fax"),
+    "email": ("电子邮箱", "E-mail"),
+    "industry": ("行业", "Industry"),
+    "company": ("公司", "Company"),
+    "job_title": ("职务", "Job title"),
+    "preference": ("偏好", "Preference"),
+    "spending_power": ("消费能力", "Spending power"),
+    "tenant_type": ("租户类型", "Tenant type"),
+    "hardship": ("困难户", "Hardship"),
+    "special": ("特殊户", "Special"),
+    "no_visits_until": ("免回访至", "No visits until"),
+    "channels": ("联系方式", "Channels"),
+    "disabled": ("已禁用", "Disabled"),
+    "nature": ("性质", "Nature"),
+    "since": ("迁入日期", "Since"),
+    "until": ("迁出日期", "Until"),
+    "on": ("日期", "On"),
+    "status": ("状态", "Status"),
+    "item": ("收费项目", "Item"),
+    "period": ("费用月份", "Period"),
+    "amount_fen": ("金额（元）", "Amount (yuan)"),
+    "balance_fen": ("余额（元）", "Balance (yuan)"),
+    "paid_fen": ("已缴（元）", "Paid (yuan)"),
+    "refunded_fen": ("已退（元）", "Refunded (yuan)"),
+    "frozen_fen": ("冻结（元）", "Frozen (yuan)"),
+    "frozen": ("冻结中", "Frozen"),
+    "due_on": ("应收日期", "Due on"),
+    "limitation_on": ("时效届满日", "Limitation"),
+    "judged_at": ("判决时间", "Judged"),
+    "payment_no": ("付款编号", "Payment number"),
+    "method": ("收款方式", "Method"),
+    "allocations": ("核销明细", "Allocations"),
+    "received_by": ("收款人", "Received by"),
+    "received_at": ("收款时间", "Received"),
+    "paid_at": ("付款时间", "Paid at"),
+    "audited_by": ("审核人", "Audited by"),
+    "audited_at": ("审核时间", "Audited"),
+    "created_by": ("创建人", "Created by"),
+    "created_at": ("创建时间", "Created"),
+}
+
+
+def title(name: str, lang: str) -> str:
+    zh, en = TITLES.get(name, (name, name))
+    return zh if lang == "zh" else en
