@@ -21,6 +21,7 @@ from service.api import (
     workflows,
 )
 from service.api.register import (
+    acceptances,
     accounts,
     charge_runs,
     customer_events,
@@ -73,6 +74,7 @@ AREAS = (
     tenant_types.area,
     moves.area,
     move_corrections.area,
+    acceptances.area,
     money.area,
     imports.area,
     exports.area,

@@ -1,6 +1,7 @@
 """All tables known to the metadata: whoever builds an app or migrates imports this once."""
 
 from service.models import (
+    acceptance,
     account,
     account_skill,
     book_entry,
@@ -42,6 +43,7 @@ from service.models import (
 )
 
 MODELS = (
+    acceptance,
     account,
     account_skill,
     book_entry,

@@ -16,7 +16,8 @@ ENTRANCES = ("handover", "move_in", "move_out", "transfer")
 class OccupancyChange(Base):
     """`customer_id` is who came, or who left by a move-out. Never rewritten but for the papers' numbers.
 
-    `passed_code` went from the old owner, who got `left_code`, to the new one, who had `former_code`.
+    `passed_code` went from the old owner, who got `left_code`, to the new one, who had `former_code`
+    or, entered by the change itself, none.
     """
 
     __tablename__ = "occupancy_change"
@@ -27,9 +28,7 @@ class OccupancyChange(Base):
         CheckConstraint(
             "num_nonnulls(reversed_at, reversed_by, reason) IN (0, 3)", name="occupancy_change_reversed"
         ),
-        CheckConstraint(
-            "num_nonnulls(passed_code, left_code, former_code) IN (0, 3)", name="occupancy_change_codes"
-        ),
+        CheckConstraint("num_nonnulls(passed_code, left_code) IN (0, 2)", name="occupancy_change_codes"),
         ForeignKeyConstraint(
             ["room_id", "office_id"], ["room.id", "room.office_id"], name="occupancy_change_room_same_office"
         ),

@@ -1,14 +1,16 @@
 """Bodies and queries of handovers, moves and transfers."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Ref, Text, Yes
+from schemas.fields import Choice, Flag, Name, Phone, Ref, Text, Yes
 from schemas.many import Inside, Listed
 from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless
 from schemas.times import LocalDate
+from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
 from service.models.occupancy import NATURES, SOURCES
 
 PAPER_NO = 100
+FINDING = 2000
 
 
 class _Money(Base):
@@ -24,12 +26,32 @@ class _Money(Base):
     pass_code = Flag()
 
 
+class Newcomer(Base):
+    """Who has no record yet; without `code` it is the room's, or the next that is free (-1, -2 …)."""
+
+    name = Name(100, required=True)
+    code = Name(60)
+    kind = Choice(CUSTOMER_KINDS, load_default="owner")
+    phone = Phone()
+
+
+class Finding(Base):
+    """What was found (验收); `repair` is the repair that came of it, by number or id."""
+
+    text = Text(FINDING, required=True)
+    accepted_on = LocalDate()
+    repair = Ref()
+
+
 class _Change(_Money):
     """`on` is the first day on which the newcomer has the room."""
 
     office = Ref()
     room = Ref(required=True)
-    customer = Ref(required=True)
+    customer = Ref()
+    new_customer = Inside(Newcomer)
+    acceptance = Listed(Inside(Finding), most=100)
+    conditions = (ExactlyOne(("customer", "new_customer")),)
     on = LocalDate(required=True)
     reenter_tenant = Flag(load_default=False)
 
@@ -62,6 +84,7 @@ class NewMove(_Money):
     nature = Choice(NATURES)
     on = LocalDate(required=True)
     until = LocalDate()
+    acceptance = Listed(Inside(Finding), most=100)
     reenter_tenant = Flag(load_default=False)
     resident_leaves = Flag(load_default=False)
     conditions = (
@@ -74,6 +97,7 @@ class NewMove(_Money):
         BarredWhen("prepayment_to_new", "direction", "out"),
         BarredWhen("assumption_no", "direction", "out"),
         BarredWhen("pass_code", "direction", "out"),
+        BarredWhen("acceptance", "direction", "out"),
     )
 
 

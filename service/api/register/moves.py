@@ -25,9 +25,11 @@ from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
 from service.transaction import Row, Work
+from service.usecases.occupancy.acceptance import Finding
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
 from service.usecases.occupancy.move_out import NewMoveOut
 from service.usecases.occupancy.quick_moves import quick_moves, register_move
+from service.usecases.register.create_customer import NewCustomer
 from service.visibility import Caller
 
 area = Area("moves", "Handovers, moves and transfers: who comes into a room and who leaves it")
@@ -116,14 +118,21 @@ def _row(work: Work, listing: Listing, row_id: UUID, changed: Changed, caller: C
     return row | {"warnings": in_language(changed.warnings)}
 
 
+def _change_asked(asked: dict[str, Any]) -> dict[str, Any]:
+    """Nested bodies as the use case takes them."""
+    findings = tuple(Finding(**each) for each in asked.pop("acceptance", ()))
+    newcomer = asked.pop("new_customer", None)
+    return asked | {"acceptance": findings, "new_customer": newcomer and NewCustomer(**newcomer)}
+
+
 def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
     del asked["customer_moves_in"], asked["others_move_out"]
-    changed = change_occupancy(work, NewChange("handover", **asked), actor=caller)
+    changed = change_occupancy(work, NewChange("handover", **_change_asked(asked)), actor=caller)
     return changed.id, changed
 
 
 def _transfer(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
-    changed = change_occupancy(work, NewChange("transfer", **asked), actor=caller)
+    changed = change_occupancy(work, NewChange("transfer", **_change_asked(asked)), actor=caller)
     return changed.id, changed
 
 
@@ -135,5 +144,5 @@ def _move(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Chan
 def _ordered(asked: dict[str, Any]) -> NewChange | NewMoveOut:
     named = {name: value for name, value in asked.items() if name != "direction"}
     if asked["direction"] == "in":
-        return NewChange("move_in", **named)
+        return NewChange("move_in", **_change_asked(named))
     return NewMoveOut(**{name: value for name, value in named.items() if name in OUT})

@@ -1,6 +1,6 @@
 """Handover, move-in and transfer (入伙, 迁入, 过户): three entrances to one change with one end state."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -9,11 +9,13 @@ from service.errors import RuleError, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Plan, plan_arrival
 from service.transaction import Row, Work
-from service.usecases.occupancy.codes import pass_code
+from service.usecases.occupancy.acceptance import Finding, add_finding
+from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.stays import locked_stays, write_plan
-from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
 from service.usecases.register.references import customer_named, offices_for, room_named
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 MOVING_DESKS = (*DATA_DESKS, "finance")
@@ -25,8 +27,9 @@ class NewChange:
 
     entrance: str
     room: str
-    customer: str
     on: date
+    customer: str | None = None
+    new_customer: NewCustomer | None = None
     nature: str = "owner"
     until: date | None = None
     reenter_tenant: bool = False
@@ -37,6 +40,7 @@ class NewChange:
     pass_code: bool | None = None
     contract_no: str | None = None
     letter_no: str | None = None
+    acceptance: tuple[Finding, ...] = ()
     office: str | None = None
 
 
@@ -57,19 +61,48 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     wish = _wish(order, room, actor)
-    customer = _living(customer_named(work.sql, [room["office_id"]], order.customer))
-    plan = plan_arrival(locked_stays(work, room["id"]), _arrival(order, customer["id"]))
+    stays = locked_stays(work, room["id"])
+    customer_id = _newcomer(work, order, room, actor)
+    plan = plan_arrival(stays, _arrival(order, customer_id))
     _must_follow(order, plan)
-    change = _change(order, room, customer["id"], actor)
+    change = _change(order, room, customer_id, actor)
     work.session.add(change)
     work.session.flush()
     stay_id = write_plan(work, change, plan)
     leaver = plan.predecessor(order.nature)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
     if order.nature == "owner":
-        pass_code(work, change, old_owner=leaver, asked=order.pass_code, actor=actor)
-    work.session.flush()
+        pass_code(work, change, old_owner=leaver, asked=_passes(order), actor=actor)
+    if order.new_customer is not None:
+        wanted = order.new_customer.code
+        name_newcomer(work, change, wanted or room["code"], given=wanted is not None, actor=actor)
+    _keep_findings(work, order, change, actor)
     return Changed(change.id, stay_id, plan.warnings + warnings)
+
+
+def _passes(order: NewChange) -> bool | None:
+    """Whoever names a code of the newcomer's own wants no other, unless they say both."""
+    has_code = order.new_customer is not None and order.new_customer.code is not None
+    return False if has_code and order.pass_code is None else order.pass_code
+
+
+def _newcomer(work: Work, order: NewChange, room: Row, actor: Caller) -> UUID:
+    """Who has no record yet gets one, under the code that the change will give."""
+    if order.new_customer is None:
+        found = _living(customer_named(work.sql, [room["office_id"]], order.customer or ""))
+        customer_id: UUID = found["id"]
+        return customer_id
+    newcomer = replace(order.new_customer, code=nameless(), office=str(room["office_id"]))
+    return create_customer(work, newcomer, actor=actor)
+
+
+def _keep_findings(work: Work, order: NewChange, change: OccupancyChange, actor: Caller) -> None:
+    """Also in the trail, alike for every entrance."""
+    of = {"id": change.id, "office_id": change.office_id, "happened_on": change.happened_on}
+    for finding in order.acceptance:
+        add_finding(work, finding, of, actor=actor)
+    work.session.flush()
+    leave_trail(work.sql, "create", "occupancy_change", change.id, office=change.office_id, actor=actor)
 
 
 def _wish(order: NewChange, room: Row, actor: Caller) -> Wish:

@@ -4,8 +4,10 @@ from uuid import UUID
 
 import psycopg
 
+from service.db import new_id
 from service.errors import NotSo, not_so
 from service.models.occupancy_change import OccupancyChange
+from service.queries.register.suggestion import free_code
 from service.transaction import Row, Work
 from service.usecases.register.change_customer import keep
 from service.usecases.register.create_customer import customer_code_taken
@@ -17,12 +19,7 @@ BOTH = "SELECT * FROM customer WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
 OF_ANOTHER_ROOM = """
 SELECT id FROM room WHERE office_id = %(office)s AND code = %(code)s AND id <> %(room)s
 """
-FREE = """
-SELECT %(code)s || '-' || n AS code FROM generate_series(1, 9999) n
- WHERE NOT EXISTS (SELECT FROM customer c
-                    WHERE c.office_id = %(office)s AND c.code = %(code)s || '-' || n)
- ORDER BY n LIMIT 1
-"""
+NAMELESS = "\u200b"
 SET_CODE = "UPDATE customer SET code = %(code)s, version = version + 1 WHERE id = %(id)s"
 
 
@@ -39,21 +36,41 @@ def pass_code(
     old, new = _both(work, old_owner, change.customer_id)
     if asked is None and _names_another_room(work, change, old["code"]):
         return
-    change.passed_code, change.former_code = old["code"], new["code"]
-    change.left_code = _free(work, change.office_id, old["code"])
+    change.passed_code = old["code"]
+    change.former_code = None if is_nameless(new["code"]) else new["code"]
+    change.left_code = free_code(work.sql, change.office_id, old["code"])
     _set(work, old, change.left_code, actor)
     _set(work, new, change.passed_code, actor)
 
 
+def name_newcomer(work: Work, change: OccupancyChange, wanted: str, *, given: bool, actor: Caller) -> None:
+    """A first code for whom no code was passed to: `given` ones as they are, else the next that is free."""
+    (new,) = _both(work, change.customer_id)
+    if is_nameless(new["code"]):
+        code = wanted if given else free_code(work.sql, change.office_id, wanted)
+        _set(work, new, code, actor)
+
+
+def nameless() -> str:
+    """The code of a customer whom the running change enters, before it is known which it gets."""
+    return f"{NAMELESS}{new_id()}"
+
+
+def is_nameless(code: str) -> bool:
+    return code.startswith(NAMELESS)
+
+
 def give_code_back(work: Work, change: OccupancyChange, *, old_owner: UUID | None, actor: Caller) -> None:
-    """422 `codes_unchanged` when one of the two has got another code since."""
-    if change.passed_code is None or old_owner is None or change.former_code is None:
+    """422 `codes_unchanged` when one of the two has got another since. Who had none gets the old owner's."""
+    if change.passed_code is None or old_owner is None:
         return
     old, new = _both(work, old_owner, change.customer_id)
     if (old["code"], new["code"]) != (change.left_code, change.passed_code):
         raise codes_changed()
-    _set(work, new, change.former_code, actor)
+    _set(work, new, change.former_code or nameless(), actor)
     _set(work, old, change.passed_code, actor)
+    if change.former_code is None:
+        _set(work, new | {"code": NAMELESS}, old["code"], actor)
 
 
 def _both(work: Work, *ids: UUID) -> tuple[Row, ...]:
@@ -66,16 +83,9 @@ def _names_another_room(work: Work, change: OccupancyChange, code: str) -> bool:
     return work.sql.one(OF_ANOTHER_ROOM, asked) is not None
 
 
-def _free(work: Work, office_id: UUID, code: str) -> str:
-    found = work.sql.one(FREE, {"office": office_id, "code": code})
-    if found is None:
-        raise customer_code_taken(code)
-    free: str = found["code"]
-    return free
-
-
 def _set(work: Work, customer: Row, code: str, actor: Caller) -> None:
-    keep(work.sql, customer, "code", actor)
+    if not is_nameless(customer["code"]):
+        keep(work.sql, customer, "code", actor)
     office, who = customer["office_id"], customer["id"]
     leave_trail(work.sql, "change", "customer", who, office=office, actor=actor, fields=["code"])
     try:

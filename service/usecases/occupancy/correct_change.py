@@ -14,6 +14,7 @@ from service.occupancy import Arrival, Departure, Plan, Stay, plan_arrival, plan
 from service.transaction import Row, Work
 from service.usecases.occupancy.reverse_change import locked_change, must_be_last
 from service.usecases.occupancy.stays import END, locked_stays
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 PARTS = "SELECT * FROM occupancy_change_part WHERE change_id = %(id)s"
@@ -51,6 +52,9 @@ def correct_change(
         setattr(change, column, number)
     change.version += 1
     work.session.flush()
+    changed = [column for column, _ in correction.papers] + ["happened_on"] * (correction.on is not None)
+    office = change.office_id
+    leave_trail(work.sql, "change", "occupancy_change", change.id, office=office, actor=actor, fields=changed)
 
 
 def _redate(work: Work, change: OccupancyChange, on: date) -> None:

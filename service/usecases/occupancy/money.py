@@ -20,7 +20,7 @@ WITHOUT_APPROVAL_FEN = 100_000
 
 # What belongs to another room stays where it is; a debt that a court has decided stays with whom it named.
 ARREARS = """
-SELECT id, room_id, item, period, balance_fen AS fen, due_on, limitation_on FROM charge
+SELECT id, room_id, item, item_id, basis, period, balance_fen AS fen, due_on, limitation_on FROM charge
  WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > 0 AND judged_at IS NULL
    AND (room_id = %(room)s OR room_id IS NULL) ORDER BY id FOR UPDATE
 """
@@ -118,13 +118,15 @@ def _enter(work: Work, change: OccupancyChange, book: str, row_id: UUID, fen: in
 
 
 def _charge(change: OccupancyChange, row: Row, actor: Caller) -> Charge:
-    """Of the same room, item, month and days; limitation goes on as it ran."""
+    """Of the same room, item, month and days; limitation goes on as it ran. A run made the old one only."""
     return Charge(
         id=new_id(),
         office_id=change.office_id,
         customer_id=change.customer_id,
         room_id=row["room_id"],
         item=row["item"],
+        item_id=row["item_id"],
+        basis=row["basis"],
         period=row["period"],
         amount_fen=row["fen"],
         balance_fen=row["fen"],

@@ -10,6 +10,7 @@ from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.references import customer_named, offices_for, room_named
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 
@@ -35,6 +36,7 @@ def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
     change = _change(order, room, plan, actor)
     work.session.add(change)
     work.session.flush()
+    leave_trail(work.sql, "create", "occupancy_change", change.id, office=change.office_id, actor=actor)
     return Changed(change.id, write_plan(work, change, plan))
 
 

@@ -14,6 +14,7 @@ from service.usecases.occupancy.change_occupancy import MOVING_DESKS
 from service.usecases.occupancy.codes import give_code_back
 from service.usecases.occupancy.money import MONEY_DESKS, move_back
 from service.usecases.occupancy.stays import LOCK
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 FIND = "SELECT room_id FROM occupancy_change WHERE id = %(id)s AND office_id = ANY(%(offices)s)"
@@ -65,6 +66,8 @@ def reverse_change(work: Work, change_id: UUID, reason: str, *, actor: Caller) -
     change.reversed_at, change.reversed_by, change.reason = NOW, actor.account_id, reason  # type: ignore[assignment]
     change.version += 1
     work.session.flush()
+    office = change.office_id
+    leave_trail(work.sql, "delete", "occupancy_change", change.id, office=office, actor=actor, reason=reason)
 
 
 def locked_change(

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from service.errors import Duplicate, NotFound, Problem, Stale, invalid_field
+from service.models.acceptance import Acceptance
 from service.models.building import Building
 from service.models.customer import Customer
 from service.models.customer_parts import BankAccount, CustomerEvent, Member
@@ -33,6 +34,7 @@ Changeable = (
     | type[CustomerEvent]
     | type[ChargeItem]
     | type[Tariff]
+    | type[Acceptance]
 )
 
 

@@ -9,6 +9,7 @@ from service.visibility import Caller
 
 STATEMENTS: dict[str, LiteralString] = {
     "bank_account": "DELETE FROM bank_account WHERE id = %(id)s",
+    "acceptance": "DELETE FROM acceptance WHERE id = %(id)s",
     "member": "DELETE FROM member WHERE id = %(id)s",
     "customer_event": "DELETE FROM customer_event WHERE id = %(id)s",
 }

@@ -1,0 +1,124 @@
+"""What was found when a room was taken over (入伙验收, 迁入验收)."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from schemas.base import Base
+from schemas.fields import Choice, Id, Ref, Text
+from schemas.rules import AtLeastOne, ExactlyOne
+from schemas.times import LocalDate
+from service.api.answers import empty
+from service.api.area import Area
+from service.api.guard import current_caller
+from service.api.query import Paged
+from service.api.register.move_bodies import FINDING, Finding
+from service.api.register.rows import change, list_rows, make_row, show_row
+from service.api.register.shapes import CUSTOMER_REF, DAY, PERSON_REF, ROOM_REF, WHOLE, maybe, one_of
+from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.work import unit_of_work
+from service.models.acceptance import Acceptance
+from service.models.occupancy_change import ENTRANCES
+from service.queries.register.acceptances import ACCEPTANCES
+from service.queries.register.listing import shown
+from service.transaction import Row, Work
+from service.usecases.occupancy import acceptance
+from service.usecases.register.change_row import Kind
+from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.delete_row import delete_row
+from service.visibility import Caller
+
+area = Area("acceptances", "What was found when a room was taken over")
+KIND = Kind(Acceptance, Acceptance.office_id, DATA_DESKS)
+OF = ("handover", "transfer", "move")
+ACCEPTANCE_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=ROOM_REF,
+    customer=CUSTOMER_REF,
+    entrance=one_of(ENTRANCES),
+    change=ID,
+    text=TEXT,
+    accepted_on=DAY,
+    repair=maybe(strict(id=ID, number=TEXT)),
+    created_by=PERSON_REF,
+    created_at=moment(),
+    version=WHOLE,
+)
+
+
+class NewAcceptance(Finding):
+    """With which handover, transfer or move (in) the room was taken over."""
+
+    handover = Id()
+    transfer = Id()
+    move = Id()
+    conditions = (ExactlyOne(OF),)
+
+
+class AcceptanceChange(Base):
+    text = Text(FINDING)
+    accepted_on = LocalDate()
+    repair = Ref(allow_none=True)
+    conditions = (AtLeastOne(("text", "accepted_on", "repair")),)
+
+
+class AcceptanceQuery(Paged):
+    """`entrance`: handover for those of owners (入伙验收), move_in for the others (迁入验收)."""
+
+    office = Ref(load_default=None)
+    room = Ref(load_default=None)
+    customer = Ref(load_default=None)
+    entrance = Choice(ENTRANCES, load_default=None)
+    change = Id(load_default=None)
+
+
+@area.call("GET", "/acceptances", query=AcceptanceQuery, answer=listed(ACCEPTANCE_ROW), listed=True)
+def list_acceptances() -> Response:
+    """What was found, by handover or by move."""
+    return list_rows(ACCEPTANCES, "acceptance")
+
+
+@area.call("GET", "/acceptances/<acceptance_id>", answer=ACCEPTANCE_ROW, version=True)
+def get_acceptance(acceptance_id: str) -> Response:
+    """One acceptance, by id."""
+    return show_row(ACCEPTANCES, acceptance_id)
+
+
+@area.call("POST", "/acceptances", body=NewAcceptance, answer=ACCEPTANCE_ROW, status=201)
+def create_an_acceptance() -> Response:
+    """A further finding; `repair` is the repair that came of it."""
+    return make_row(ACCEPTANCES, "acceptances", DATA_DESKS, _acceptance)
+
+
+@area.call(
+    "PATCH", "/acceptances/<acceptance_id>", body=AcceptanceChange, answer=ACCEPTANCE_ROW, version=True
+)
+def change_acceptance(acceptance_id: str) -> Response:
+    """Change a finding, or name the repair that came of it."""
+    return change(ACCEPTANCES, KIND, acceptance_id, named=_repair)
+
+
+@area.call("DELETE", "/acceptances/<acceptance_id>", status=204)
+def delete_acceptance(acceptance_id: str) -> Response:
+    """Delete a finding; its repair goes on."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, ACCEPTANCES, acceptance_id, offices=caller.offices)
+        office = UUID(row["office"]["id"])
+        delete_row(work, "acceptance", row["id"], office=office, desks=DATA_DESKS, actor=caller)
+    return empty()
+
+
+def _acceptance(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
+    field = next(name for name in OF if name in asked)
+    of = (field, asked.pop(field))
+    return acceptance.accept_room(work, acceptance.Finding(**asked), of=of, actor=caller)
+
+
+def _repair(work: Work, asked: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
+    if "repair" not in asked:
+        return asked
+    named = asked.pop("repair")
+    return asked | {"repair_id": acceptance.repair_named(work.sql, UUID(row["office"]["id"]), named)}
