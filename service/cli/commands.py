@@ -7,6 +7,7 @@ from service.cli.diagrams import diagrams
 from service.cli.import_tickets import import_
 from service.cli.migrate import migrate
 from service.cli.migrate_workflow import migrate_workflow_
+from service.cli.rotate_keys import rotate_keys_
 from service.cli.seed import seed
 from service.cli.token import token
 from service.cli.up import up
@@ -22,6 +23,7 @@ COMMANDS: tuple[click.Command, ...] = (
     import_,
     diagrams,
     migrate_workflow_,
+    rotate_keys_,
 )
 
 

@@ -43,6 +43,10 @@ class Master:
         """By which a wrapped key says who wrapped it."""
         return _name(self.keys[0])
 
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(_name(key) for key in self.keys)
+
     def wrap(self, secret: bytes, about: bytes) -> bytes:
         nonce = os.urandom(NONCE_BYTES)
         return nonce + AESGCM(self.keys[0]).encrypt(nonce, secret, about)
@@ -77,6 +81,14 @@ def kept_master_key(path: Path) -> str:
         finally:
             new.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def put_new_master_before(path: Path) -> None:
+    """The old keys stay behind it: other processes may still wrap by one until they are started again."""
+    text = f"{new_master_key()},{kept_master_key(path)}"
+    new = path.with_suffix(f".{secrets.token_hex(4)}")
+    write_key_file(new, text)
+    new.replace(path)
 
 
 def write_key_file(path: Path, text: str) -> None:

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import LiteralString
 from uuid import UUID
@@ -117,23 +117,25 @@ class Vault:
 
     def _met(self, row: Row) -> OfficeKey:
         if row["id"] not in self.known:
-            about = _about_key(row["id"], row["office_id"])
-            secret = self.master().unwrap(bytes(row["wrapped"]), about, name=row["master"])
+            secret = self._unwrapped(row)
             self.known[row["id"]] = OfficeKey(
                 row["id"], AESGCM(_derived(secret, b"seal")), _derived(secret, b"index")
             )
         return self.known[row["id"]]
+
+    def _unwrapped(self, row: Row) -> bytes:
+        """A master key that came since this process began is read before it counts as missing."""
+        about = _about_key(row["id"], row["office_id"])
+        wrapped, name = bytes(row["wrapped"]), row["master"]
+        if name not in self.master().names:
+            self._master = self.source()
+        return self.master().unwrap(wrapped, about, name=name)
 
 
 def vault() -> Vault:
     """The running application's."""
     found: Vault = current_app.extensions["vault"]
     return found
-
-
-def opened_all(sql: Sql, place: Place, rows: Iterable[tuple[UUID, bytes]]) -> dict[UUID, str]:
-    ours = vault()
-    return {row_id: ours.open(sql, place, row_id, sealed) for row_id, sealed in rows}
 
 
 def _derived(secret: bytes, use: bytes) -> bytes:

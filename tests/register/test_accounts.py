@@ -1,12 +1,15 @@
 """Bank accounts: several, one of them primary whoever is faster, none of them readable by chance."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from service.transaction import transaction
+from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
 
@@ -58,6 +61,36 @@ def test_r_acct_03_two_at_once_leave_exactly_one_primary(
             )
             assert list(done) == [200] * len(rows)
         assert sum(row["primary"] for row in clerk.items(path)) == 1
+
+
+def test_r_acct_04_the_debit_file_draws_on_the_primary_account(
+    client: FlaskClient, place: Place, clerk: Desk, path: str
+) -> None:
+    clerk.made(path, account(SECOND))
+    clerk.made(path, account(FIRST, primary=True, holder="=张伟"))
+    with transaction() as work:
+        makers.make_charge(work, place.customer, due_on=date(2026, 10, 31))
+        makers.make_charge(work, place.customer, due_on=date(2026, 12, 31))
+    finance, body = Desk(client, place.finance), {"due_by": "2026-11-26"}
+    (row,) = finance.post("/debit-files", body).get_json()["rows"]
+    assert (row["number_last4"], row["amount_fen"]) == ("6688", 25060)
+    text = finance.post("/debit-files/download", body).get_data(as_text=True)
+    assert f"{place.customer.code},'=张伟,工商银行,{FIRST},250.60" in text
+    trail = Desk(client, place.auditor).items("/audit/register?verb=reveal")
+    assert [each["reason"] for each in trail] == ["debit_file"]
+    refused(clerk.post("/debit-files/download", body), 403, "not_you")
+
+
+def test_r_acct_05_the_debit_file_skips_who_has_no_account_and_says_why(
+    client: FlaskClient, place: Place
+) -> None:
+    with transaction() as work:
+        makers.make_charge(work, place.customer)
+    found = Desk(client, place.finance).post("/debit-files", {"due_by": "2026-11-26"}).get_json()
+    assert found["rows"] == []
+    assert [(each["customer"]["code"], each["reason"]) for each in found["skipped"]] == [
+        (place.customer.code, "no_account")
+    ]
 
 
 def test_r_acct_05_a_customer_without_an_account_is_saved(clerk: Desk, place: Place) -> None:

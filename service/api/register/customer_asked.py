@@ -76,3 +76,10 @@ class CustomerEventQuery(Paged):
     kind = Name(60, load_default=None)
     since = LocalDate(load_default=None)
     until = LocalDate(load_default=None)
+
+
+class NewDebitFile(Base):
+    """Everything that was due by this day."""
+
+    office = Ref()
+    due_by = LocalDate(required=True)

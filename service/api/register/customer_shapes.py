@@ -68,3 +68,10 @@ CUSTOMER_EVENT_ROW = strict(
     version=WHOLE,
     created_at=moment(),
 )
+DEBIT_ROW = strict(
+    customer=CUSTOMER_REF, amount_fen=WHOLE, holder=TEXT, bank=TEXT, number=TEXT, number_last4=TEXT
+)
+SKIPPED_ROW = strict(customer=CUSTOMER_REF, amount_fen=WHOLE, reason=one_of(("no_account",)))
+DEBIT_FILE = strict(
+    rows={"type": "array", "items": DEBIT_ROW}, skipped={"type": "array", "items": SKIPPED_ROW}
+)

@@ -1,0 +1,1 @@
+"""The keys that personal data are sealed under, and their change."""
