@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError
 
 from schemas.base import Base, Form, instance
 from schemas.errors import below, messages_of
-from schemas.forms import complaint, dunning, refund, rename, repair, visit
+from schemas.forms import complaint, dunning, moving, refund, rename, repair, visit
 from schemas.json_schema import Shape, json_schema, object_shape
 from schemas.requests import NewTicket
 from schemas.when import check_times
@@ -21,6 +21,7 @@ FORMS: dict[str, dict[str, type[Form]]] = {
     "refund": refund.FORMS,
     "visit": visit.FORMS,
     "rename": rename.FORMS,
+    **moving.FORMS,
 }
 OPENINGS: dict[str, type[Base]] = {
     "complaint": complaint.Opening,
@@ -29,6 +30,7 @@ OPENINGS: dict[str, type[Base]] = {
     "refund": refund.Opening,
     "visit": visit.Opening,
     "rename": rename.Opening,
+    **moving.OPENINGS,
 }
 
 

@@ -26,7 +26,7 @@ NAME_EDIT = ("direct", "audit_only")
 WITHDRAW = ("before_decision", "before_effect")
 ON_TIMEOUT = ("escalate", "auto_reject", "auto_pass", "reassign")
 # Every approval of these moves money, forgives it, or says who owes it.
-MONEY = frozenset({"complaint", "repair", "dunning", "refund", "rename"})
+MONEY = frozenset({"complaint", "repair", "dunning", "refund", "rename", "move", "handover", "transfer"})
 OPEN_HOURS = ("service", "working")
 _TIMER_KEY = r"^[a-z][a-z0-9_]{0,59}(\.[a-z0-9_]{1,60}){0,2}$"
 # Why a ticket may rest, and whether that stops its clocks.

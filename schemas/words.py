@@ -22,7 +22,10 @@ DESKS = (
     "auditor",
     "admin",
 )
-WORKFLOWS = ("complaint", "repair", "dunning", "refund", "visit", "rename")
+WORKFLOWS = (
+    *("complaint", "repair", "dunning", "refund", "visit"),
+    *("rename", "move", "handover", "transfer"),
+)
 WORK_ITEM_KINDS = ("task", "vote", "opinion")
 WORK_ITEM_STATUSES = ("open", "claimed", "done", "cancelled", "not_needed")
 BOXES = ("mine", "pool", "done", "watching", "started", "team", "planned")

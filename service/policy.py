@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.policy import REOPEN_WITHIN, SUSPEND
-from service.policy_defaults import complaint, dunning, refund, rename, repair, visit
+from service.policy_defaults import complaint, dunning, moving, refund, rename, repair, visit
 from workflows.clocks import Span, parse_span
 from workflows.hours import Hours, parse_hours
 from workflows.ladder import Level, asked
@@ -32,6 +32,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "refund": refund.BODY,
     "visit": visit.BODY,
     "rename": rename.BODY,
+    **dict.fromkeys(("move", "handover", "transfer"), moving.BODY),
 }
 
 

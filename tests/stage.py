@@ -42,6 +42,9 @@ EASY: Mapping[str, Mapping[str, Any]] = {
         "load_limit": None,
     },
     "rename": {"load_limit": None},
+    "move": {"load_limit": None},
+    "handover": {"load_limit": None},
+    "transfer": {"load_limit": None},
 }
 
 

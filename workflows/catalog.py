@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from workflows import complaint, dunning, refund, rename, repair, visit
+from workflows import complaint, dunning, moving, refund, rename, repair, visit
 from workflows.engine import Workflow
 
 
@@ -40,6 +40,10 @@ CATALOG: Final[dict[str, Versions]] = {
     "refund": Versions(refund.refund, details=refund.DETAILS, facts=refund.FACTS, barring=refund.BARRING),
     "visit": Versions(visit.visit, details=visit.DETAILS, facts=visit.FACTS, barring=visit.BARRING),
     "rename": Versions(rename.rename, details=rename.DETAILS, facts=rename.FACTS, barring=rename.BARRING),
+    **{
+        table.name: Versions(table, details=moving.DETAILS, facts=moving.FACTS, barring=moving.BARRING)
+        for table in (moving.move_in_out, moving.handover, moving.transfer)
+    },
 }
 DETAILS: Final = {name: versions.details for name, versions in CATALOG.items()}
 FACTS: Final = {name: versions.facts for name, versions in CATALOG.items()}

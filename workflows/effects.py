@@ -33,10 +33,15 @@ BOOKS: Final[dict[str, str]] = {
     "reduce_charges": "the charges named in the form are reduced",
     "write_off_charges": "what is left of the ticket's charges is written off",
     "no_visits": "the customer is not visited for 90 days",
+    "change_occupancy": "who owns, rents or lives in the room from that day on, and who no more",
+    "pass_code": "the old owner's code goes to the new one",
+    "carry_money": "arrears and prepayment that were asked to go over stand on rows of the newcomer",
+    "reverse_change": "relations, money and codes as they were before the change",
     "rename_customer": "the customer bears the new name; the old one is history",
 }
 # What takes hold of money, and what lets it go again: one of them stands on every way to an end.
 HOLDS: Final[dict[str, frozenset[str]]] = {"freeze": frozenset({"unfreeze", "book_refund"})}
-# What sends money on its way, and what has paid it out or given it up for good.
-SENDING: Final = frozenset({"instruct"})
+# What sends money on its way, or binds people outside from its day on; and what has paid it out or given
+# it up for good.
+SENDING: Final = frozenset({"instruct", "change_occupancy"})
 SPENDING: Final = frozenset({"book_refund", "write_off_charges"})

@@ -2,9 +2,13 @@
 
 from typing import Final
 
-from service.cases import complaint, dunning, refund, rename, repair, visit
+from service.cases import complaint, dunning, moving, refund, rename, repair, visit
 from service.cases.shape import CaseFile
 
 CASES: Final[dict[str, CaseFile]] = {
-    each.CASE.workflow: each.CASE for each in (complaint, repair, dunning, refund, visit, rename)
+    case.workflow: case
+    for case in (
+        *(each.CASE for each in (complaint, repair, dunning, refund, visit, rename)),
+        *moving.CASES,
+    )
 }

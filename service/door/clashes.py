@@ -16,6 +16,11 @@ FIRED = (
     "该决定已对外生效，不能拿回。",
     "What was decided has had its effect outside already; it cannot be taken back.",
 )
+ROOM_CHANGED = (
+    "room_unchanged",
+    "该房间的居住关系刚有变动，请重试。",
+    "Who is in the room was just changed; please try again.",
+)
 RULES = {
     "outbox_attempts": FIRED,
     "deposit_within_balance": BALANCE,
@@ -39,6 +44,15 @@ RULES = {
         "提交后客户资料已有变动，请退回重新提交。",
         "The customer was changed since the rename was submitted; return it to be submitted anew.",
     ),
+    "occupancy_in_order": ROOM_CHANGED,
+    **{
+        f"occupancy_one_{nature}": (
+            "one_of_each_nature",
+            "该房间在这段时间已有同一性质的客户。",
+            "The room already has somebody of this nature on one of these days.",
+        )
+        for nature in ("owner", "tenant", "resident")
+    },
     "rename_once_a_customer": (
         "no_other_rename",
         "该客户已有一张未完结的更名单。",
@@ -52,6 +66,7 @@ RULES = {
 }
 TAKEN = {
     "ticket_reopened_once": ("该工单已经重新打开过。", "This ticket was reopened already."),
+    "customer_code": ("客户编号刚被使用，请重试。", "A customer code was just taken; please try again."),
     "ticket_external_ref": ("外部编号已存在。", "This external reference exists already."),
     "uq_payment_payment_no": ("该付款编号已入账。", "A payment with this number is booked already."),
 }

@@ -42,6 +42,7 @@ EASY: dict[str, dict[str, Any]] = {
     "refund": {},
     "visit": {"hours": {"calling": ["00:00", "24:00"]}, "attempts": {"max": 3, "apart": "PT0S"}},
     "rename": {},
+    **dict.fromkeys(("move", "handover", "transfer"), {}),
 }
 
 

@@ -14,6 +14,7 @@ SIGNING = {
     "refund": "supervisor pm finance city hq",
     "visit": "",
     "rename": "auditor legal pm",
+    **dict.fromkeys(("move", "handover", "transfer"), "supervisor pm finance city"),
 }
 # Whom the walks leave as the one who is asked.
 ASKED = {
@@ -22,6 +23,7 @@ ASKED = {
     "pending_approval": "supervisor",
     "pending_write_off": "hq",
     "auditing": "auditor",
+    "pending_reversal": "pm",
 }
 BECOMES_ASSIGNEE = {"complaint": "tech", "repair": "tech", "visit": "visitor"}
 # Which of the rows with a "Which row" is taken, where they differ in who may.

@@ -43,6 +43,16 @@ def day(field: str, delta: timedelta) -> Form:
 NOTHING, REASONED = plain(), plain(**REASON)
 SOON, JUST_NOW = timedelta(days=2), timedelta(seconds=-60)
 
+MOVING: dict[str, Form] = {
+    "submit": NOTHING,
+    "approve": NOTHING,
+    "return": REASONED,
+    "reject": REASONED,
+    "cancel": REASONED,
+    "meter_billed": plain(waived_by_both=True),
+    "settled": NOTHING,
+    "reverse": REASONED,
+}
 # A trigger with a stroke is the same trigger with another form: `quote/cut`.
 FORMS: dict[str, dict[str, Form]] = {
     "complaint": {
@@ -142,6 +152,9 @@ FORMS: dict[str, dict[str, Form]] = {
         "refuse": NOTHING,
         "cancel": REASONED,
     },
+    "move": {**MOVING, "amend": plain(until="2030-01-01")},
+    "handover": {**MOVING, "amend": plain(letter_no="SL-1")},
+    "transfer": {**MOVING, "amend": plain(contract_no="HT-1")},
     "rename": {
         "amend": REASONED,
         "submit": files("evidence", same_person=True),

@@ -6,16 +6,31 @@ first of every desk comes to the ticket with nothing but the desk.
 
 import itertools
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from service.db import new_id
 from service.door.opening import Order
-from service.transaction import Row, statements
+from service.transaction import Row, statements, transaction
 from service.usecases.tickets.fire_trigger import fire_as_system
 from service.usecases.tickets.open_as_system import open_as_system
+from tests import makers
 from tests.matrix.forms import FORMS, REPAIR
 from tests.stage import Stage, payee
 
+MOVING = {
+    "draft": "plain",
+    "precheck": "plain submit",
+    "pending_approval": "owing submit checked@system",
+    "effective_pending": "plain submit checked@system",
+    "effective": "plain submit checked@system effective_date@system",
+    "settling": "plain submit checked@system effective_date@system meter_billed",
+    "pending_reversal": "plain submit checked@system effective_date@system reverse",
+    "settled": "plain submit checked@system effective_date@system meter_billed settled",
+    "rejected": "owing submit checked@system reject",
+    "cancelled": "plain cancel",
+    "reversed": "plain submit checked@system effective_date@system reverse approve@pm2 approve@finance2",
+}
 NUMBERS = itertools.count(10**9)
 
 # workflow → state → how it begins, then the triggers; `approve@pm2` names who, `quote/cut` the form.
@@ -101,6 +116,10 @@ WALKS: Mapping[str, Mapping[str, str]] = {
         "refused": "parent assign attempt refuse",
         "cancelled": "parent cancel",
     },
+    **{
+        workflow: {state: f"{workflow}_{walk}" for state, walk in MOVING.items()}
+        for workflow in ("move", "handover", "transfer")
+    },
     "rename": {
         "draft": "name",
         "submitted": "name submit",
@@ -138,6 +157,9 @@ WALKERS: Mapping[str, Mapping[str, str]] = {
         "visitor2": "attempt answered_ok answered_bad no_answer refuse",
     },
     "rename": {"auditor2": "take approve reject"},
+    **dict.fromkeys(
+        ("move", "handover", "transfer"), {"supervisor2": "approve reject reverse", "finance2": "settled"}
+    ),
 }
 WALKER = {
     (workflow, trigger): who
@@ -221,6 +243,23 @@ def _rename(stage: Stage) -> Row:
     return stage.opened("clerk2", "rename", details, customer=stage.neighbour().code)
 
 
+def _moving(workflow: str, *, owing: bool) -> Callable[[Stage], Row]:
+    """A new owner, today, of a room whose present owner owes something or nothing."""
+
+    def begin(stage: Stage) -> Row:
+        with transaction() as work:
+            room = makers.make_room(work, stage.office)
+            old, new = (makers.make_customer(work, stage.office) for _ in range(2))
+            makers.make_occupancy(work, room, old, nature="owner", since=date(2020, 1, 1))
+        if owing:
+            stage.charge(old, room_id=room.id)
+        nature = {"nature": "owner"} if workflow == "move" else {}
+        details = {"day": date.today().isoformat(), **nature}
+        return stage.opened("clerk2", workflow, details, room=room.code, customer=new.code)
+
+    return begin
+
+
 BEGINNINGS: dict[str, Callable[[Stage], Row]] = {
     "noise": _complaint,
     "tap": _repair,
@@ -230,6 +269,11 @@ BEGINNINGS: dict[str, Callable[[Stage], Row]] = {
     "renovation": _refund("renovation"),
     "parent": _visit,
     "name": _rename,
+    **{
+        f"{workflow}_{kind}": _moving(workflow, owing=kind == "owing")
+        for workflow in ("move", "handover", "transfer")
+        for kind in ("plain", "owing")
+    },
 }
 
 

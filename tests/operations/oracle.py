@@ -31,6 +31,11 @@ DUTIES = {
     " pay_failed finance, reconcile finance, paid -",
     "visit": "planned supervisor, assigned @assignee, attempting @assignee",
     "rename": "draft @submitter, submitted auditor, auditing !auditor",
+    **dict.fromkeys(
+        ("move", "handover", "transfer"),
+        "draft @submitter, precheck -, pending_approval !supervisor, effective_pending -, effective clerk,"
+        " settling finance, pending_reversal !pm",
+    ),
 }
 
 # What a duty is like. pool: unclaimed; offered: to who asks here; reserved: to others; personal, named: by

@@ -21,6 +21,26 @@ REPAIR = {
     "appointment_at": LATER,
 }
 
+MOVED = {
+    "day": "2026-12-01",
+    "reenter_tenant": True,
+    "arrears_to_new": True,
+    "prepayment_to_new": True,
+    "assumption_no": "CD-1",
+    "pass_code": True,
+    "contract_no": "HT-1",
+}
+MOVING: dict[str, dict[str, Any]] = {
+    "submit": {},
+    "approve": {},
+    "return": REASON,
+    "reject": REASON,
+    "cancel": REASON,
+    "meter_billed": {"readings": [{"meter": "水表", "reading": 135, "on": "2026-11-20"}]},
+    "settled": {"kept_reason": "保证金留待退房"},
+    "reverse": REASON,
+}
+
 OPENINGS: dict[str, dict[str, Any]] = {
     "complaint": {"category": "噪音", "severity": "normal", "channel": "phone", "text": "楼上太吵了"},
     "repair": REPAIR,
@@ -28,6 +48,9 @@ OPENINGS: dict[str, dict[str, Any]] = {
     "refund": {"deposit": ID, "amount_fen": 200000, "payee": PAYEE, "reason": "装修完工"},
     "visit": {"parent": "RP-GZ01-20261122-0001", "due_at": LATER, "questions": ["满意吗"]},
     "rename": {"new_name": "张炜", "ground": "error", "reason": "录入有误", "reverts": ID},
+    "move": MOVED | {"nature": "tenant", "direction": "in", "until": "2027-12-01", "resident_leaves": True},
+    "handover": MOVED | {"letter_no": "SL-1", "customer_moves_in": True, "others_move_out": True},
+    "transfer": MOVED,
 }
 FORMS: dict[str, dict[str, dict[str, Any]]] = {
     "complaint": {
@@ -128,6 +151,9 @@ FORMS: dict[str, dict[str, dict[str, Any]]] = {
         "refuse": REASON,
         "cancel": REASON,
     },
+    "move": MOVING | {"amend": MOVED | {"nature": "owner", "until": "2027-12-01", "resident_leaves": True}},
+    "handover": MOVING | {"amend": MOVED | {"letter_no": "SL-1"}},
+    "transfer": MOVING | {"amend": MOVED},
     "rename": {
         "amend": {"new_name": "张炜", "ground": "legal_change", "reason": "a"},
         "submit": {"evidence": [ID], "same_person": True},

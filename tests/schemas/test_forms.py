@@ -68,6 +68,14 @@ NEEDED = {
         "answered_bad": {"reason"},
         "cancel": {"reason"},
     },
+    **dict.fromkeys(
+        ("move", "handover", "transfer"),
+        {
+            **dict.fromkeys(["return", "reject", "cancel", "reverse"], {"reason"}),
+            "amend": {"day"},
+            "meter_billed": {"readings"},
+        },
+    ),
     "rename": {
         "amend": {"new_name"},
         "submit": {"evidence", "same_person"},
@@ -81,6 +89,7 @@ SAID_BY_CUSTOMER = {
     "refund": {"customer_agrees", "customer_objects"},
     "visit": set(),
     "rename": set(),
+    **dict.fromkeys(("move", "handover", "transfer"), set[str]()),
 }
 
 

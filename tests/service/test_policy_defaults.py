@@ -35,6 +35,7 @@ FACTS: dict[str, tuple[str, ...]] = {
     "complaint": ("compensated",),
     "visit": (),
     "rename": ("company_with_lease", "reverting"),
+    **dict.fromkeys(("move", "handover", "transfer"), ("debt_moves", "backdated")),
 }
 KEYS = {
     *("approvals", "timers", "clocks", "sampling", "hours", "attempts"),
@@ -137,6 +138,20 @@ class TestLadders:
     )
     def test_complaint_plan(self, yuan: float, expected: list[str]) -> None:
         assert desks("complaint", "plan", yuan, *(["compensated"] if yuan else [])) == expected
+
+    @pytest.mark.parametrize("workflow", ["move", "handover", "transfer"])
+    @pytest.mark.parametrize(
+        ("yuan", "facts", "expected"),
+        [
+            (1_000, ["debt_moves"], [SUP]),
+            (1_000.01, [], [SUP, PM]),
+            (0, ["backdated"], [SUP, PM]),
+            (10_000.01, ["backdated"], [SUP, PM, CITY]),
+        ],
+    )
+    def test_moving(self, workflow: str, yuan: float, facts: list[str], expected: list[str]) -> None:
+        assert desks(workflow, "moving", yuan, *facts) == expected
+        assert desks(workflow, "reversal", yuan, *facts) == ["pm", "finance"]
 
     @pytest.mark.parametrize(
         ("facts", "expected"),
@@ -260,6 +275,7 @@ class TestTimers:
             ("visit", "planned", "expire", "P14D"),
             ("visit", "attempting", "lapse", "PT2H"),
             ("rename", "auditing", "stale", "PT1H"),
+            ("transfer", "precheck", "checked", "PT0S"),
             ("rename", "draft", "remind_1", "P7D"),
         ],
     )

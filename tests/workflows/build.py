@@ -1,7 +1,7 @@
 """Cases and people for the pure tests: one short call each."""
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from workflows.case import Actor, Case, Ladder, User
@@ -10,7 +10,10 @@ from workflows.ladder import Level, Seat, Vote
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)  # a Wednesday, 12:00 in Shanghai
 LEVEL = {"name": "one", "seats": [{"desk": "supervisor"}], "mode": "any", "over_fen": 0}
 POLICY: dict[str, Any] = {
-    "approvals": {name: {"levels": [LEVEL]} for name in ("plan", "measure", "write_off", "refund", "rename")},
+    "approvals": {
+        name: {"levels": [LEVEL]}
+        for name in (*("plan", "measure", "write_off", "refund", "rename", "moving", "reversal"),)
+    },
     "timers": {"escalate_step": "P15D"},
     "hours": {"calling": ["09:00", "20:00"]},
     "attempts": {"max": 3, "apart": "half_day"},
@@ -22,6 +25,9 @@ CHARGES = {
     "c2": {"balance_fen": 25060, "due_on": "2026-02-28", "limitation_on": None},
     "c3": {"balance_fen": 25060, "due_on": "2026-03-31", "limitation_on": None},
 }
+MOVING: dict[str, Any] = {"nature": "owner", "day": date(2026, 3, 4), "leaver": "k0"}
+OWNED = [{"id": "o1", "customer": "k0", "nature": "owner", "since": "2020-01-01", "until": None}]
+STAYS: dict[str, Any] = {"customer": "k1", "customer_enabled": True, "stays": OWNED}
 DETAILS: dict[str, dict[str, Any]] = {
     "complaint": {"category": "噪音", "severity": "normal", "team": "tech", "reopened": 0},
     "repair": {"category": "水电", "urgency": "normal", "place": "private", "in_warranty": False},
@@ -29,6 +35,9 @@ DETAILS: dict[str, dict[str, Any]] = {
     "refund": {"amount_fen": 100000, "payee": {"name": "张伟"}},
     "visit": {"due_at": NOON, "questions": [], "attempts": []},
     "rename": {"new_name": "张炜", "old_name": "张伟", "ground": "error", "seen_version": 1},
+    "move": MOVING | {"nature": "tenant", "direction": "in"},
+    "handover": MOVING,
+    "transfer": MOVING,
 }
 FACTS: dict[str, dict[str, Any]] = {
     "complaint": {"room": "r1"},
@@ -37,6 +46,9 @@ FACTS: dict[str, dict[str, Any]] = {
     "refund": {"free_fen": 100000, "payer_name": "张伟", "row_audited": True, "payee_complete": True},
     "visit": {"zone": "Asia/Shanghai"},
     "rename": {"customer": "k1", "customer_name": "张伟", "customer_version": 1},
+    "move": STAYS,
+    "handover": STAYS,
+    "transfer": STAYS,
 }
 TWO_LEVELS = (
     Level("one", (Seat("supervisor"),)),

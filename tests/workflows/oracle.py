@@ -26,6 +26,13 @@ STATES = {
     ),
     "visit": ("planned assigned attempting", "done_ok done_bad unreachable refused cancelled"),
     "rename": ("draft submitted auditing", "approved_applied rejected withdrawn"),
+    **dict.fromkeys(
+        ("move", "handover", "transfer"),
+        (
+            "draft precheck pending_approval effective_pending effective settling pending_reversal",
+            "settled rejected cancelled reversed",
+        ),
+    ),
 }
 
 OPENINGS = {
@@ -35,6 +42,9 @@ OPENINGS = {
     "refund": ("create", "draft", "clerk"),
     "visit": ("plan", "planned", "system supervisor"),
     "rename": ("create", "draft", "clerk"),
+    "move": ("create", "draft", "clerk"),
+    "handover": ("create", "draft", "clerk"),
+    "transfer": ("create", "draft", "clerk"),
 }
 
 Row = tuple[str, str, str, str, str]
@@ -236,6 +246,31 @@ RENAME: list[Row] = [
     ("auditing", "stale", "draft", "system", ""),
 ]
 
+MOVING: list[Row] = [
+    ("draft", "amend", "=", "submitter", ""),
+    ("draft", "submit", "precheck", "submitter", ""),
+    ("precheck", "checked", "pending_approval", "system", "somebody owes, money goes over, or backdated"),
+    ("precheck", "checked", "effective_pending", "system", "otherwise"),
+    ("pending_approval", "approve", "effective_pending", "signer", "the ladder passes with this vote"),
+    ("pending_approval", "approve", "=", "signer", "otherwise"),
+    ("pending_approval", "return", "draft", "signer", ""),
+    ("pending_approval", "reject", "rejected", "signer", "the ladder can no longer pass after this vote"),
+    ("pending_approval", "reject", "=", "signer", "otherwise"),
+    ("draft precheck effective_pending", "cancel", "cancelled", "submitter supervisor", ""),
+    ("pending_approval", "cancel", "cancelled", "submitter", ""),
+    ("effective_pending", "effective_date", "precheck", "system", "more would go over than was checked"),
+    ("effective_pending", "effective_date", "effective", "system", "otherwise"),
+    ("effective", "meter_billed", "settled", "clerk", "nobody has left"),
+    ("effective", "meter_billed", "settling", "clerk", "otherwise"),
+    ("settling", "settled", "settled", "finance", ""),
+    ("effective", "reverse", "pending_reversal", "supervisor", ""),
+    ("pending_reversal", "approve", "reversed", "signer", "the ladder passes with this vote"),
+    ("pending_reversal", "approve", "=", "signer", "otherwise"),
+    ("pending_reversal", "return", "effective", "signer", ""),
+    ("pending_reversal", "reject", "effective", "signer", "the ladder can no longer pass after this vote"),
+    ("pending_reversal", "reject", "=", "signer", "otherwise"),
+]
+
 TABLES = {
     "complaint": COMPLAINT,
     "repair": REPAIR,
@@ -243,6 +278,9 @@ TABLES = {
     "refund": REFUND,
     "visit": VISIT,
     "rename": RENAME,
+    "move": MOVING,
+    "handover": MOVING,
+    "transfer": MOVING,
 }
 
 # (state, what fires) of the column "Clock, timer (default)".
@@ -273,6 +311,10 @@ TIMERS = {
         ("attempting", "lapse"),
     ],
     "rename": [("auditing", "stale")],
+    **dict.fromkeys(
+        ("move", "handover", "transfer"),
+        [("precheck", "checked"), ("effective_pending", "effective_date")],
+    ),
 }
 
 

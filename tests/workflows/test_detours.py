@@ -26,6 +26,7 @@ BEHIND = {
     "refund": {"refund": "approved paying pay_failed reconcile paid"},
     "visit": {},
     "rename": {},
+    **dict.fromkeys(("move", "handover", "transfer"), {}),
 }
 KNOWN: dict[str, Any] = {
     "amount_fen": 300_000, "deduction_fen": 1, "plan": "x", "resolved_at": NOW, "reopened": 1, "lines": [],

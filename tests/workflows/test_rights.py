@@ -20,6 +20,7 @@ APPROVALS = {
     "refund": ["pending_approval"],
     "visit": [],
     "rename": ["auditing"],
+    **dict.fromkeys(("move", "handover", "transfer"), ["pending_approval", "pending_reversal"]),
 }
 SIGNING = {"supervisor"}
 # What holds in the cases below: which of the rows with a "Which row" is the one taken.
@@ -30,7 +31,7 @@ BECOMES_ASSIGNEE = {"complaint": "tech", "repair": "tech", "visit": "visitor"}
 POLICY = {
     "approvals": {
         name: {"levels": [{"name": "one", "seats": [{"desk": "supervisor"}], "over_fen": 0}]}
-        for name in ("plan", "quote", "measure", "write_off", "refund", "rename")
+        for name in (*("plan", "quote", "measure", "write_off", "refund", "rename", "moving", "reversal"),)
     }
 }
 WHO = [*sorted(DESKS), "nobody", "submitter", "assignee", "system"]

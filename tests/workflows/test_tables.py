@@ -26,6 +26,9 @@ RULES = {
     "nothing is owed after the adjustment": "nothing_left",
     "renovation deposit whose inspections are not passed and no deduction is settled": "needs_inspection",
     "this is the third attempt": "last_attempt",
+    "somebody owes, money goes over, or backdated": "needs_approval",
+    "more would go over than was checked": "more_than_approved",
+    "nobody has left": "nobody_left",
 }
 # Complaints are opened by the system too: an objection to a deduction links one (2.5).
 OPENED_BY_SYSTEM_TOO = {"complaint"}
@@ -104,6 +107,7 @@ def test_no_end_has_a_way_out_and_every_route_ends_in_an_otherwise(name: str) ->
         ("refund", "paying"),
         ("refund", "closed"),
         ("rename", "approved_applied"),
+        ("transfer", "reversed"),
     ],
 )
 def test_approve_stands_on_every_path(name: str, guarded: str) -> None:

@@ -6,6 +6,7 @@ What a partner must hear today (messages, payments) stays in the outbox until th
 from service.settings import Settings
 from service.usecases.seed.tickets_complaints import play_complaints
 from service.usecases.seed.tickets_dunning import play_dunning
+from service.usecases.seed.tickets_moving import play_moving
 from service.usecases.seed.tickets_refunds import play_refunds
 from service.usecases.seed.tickets_renames import play_renames
 from service.usecases.seed.tickets_repairs import play_repairs
@@ -20,6 +21,7 @@ def load_tickets(settings: Settings) -> None:
         play_dunning(stage)
         play_refunds(stage)
         play_renames(stage)
+        play_moving(stage)
         stage.set_clock(0)
         stage.work_off()
         stage.let_go_of_old_messages()

@@ -31,19 +31,21 @@ Row = Mapping[str, Any]
 BY = (submitter, assignee, desk("supervisor"))
 RELATED = ("room", "customer")
 PLACE_RULES = frozenset({"room_or_customer", "room_or_common"})
-CUSTOMER_BOUND = ("refund", "dunning", "rename")
+MOVING = ("move", "handover", "transfer")
+CUSTOMER_BOUND = ("refund", "dunning", "rename", *MOVING)
+ROOM_BOUND = ("refund", *MOVING)
 PAYER_FIXED = Rule(
     "customer_of_the_row",
-    "退款、催费和更名的客户不能更改。",
-    "The customer of a refund, a dunning request or a rename cannot be changed.",
+    "退款、催费、更名和迁移的客户不能更改。",
+    "The customer of a refund, a dunning request, a rename or a move cannot be changed.",
     lambda case, actor, form: "customer" not in form or case.workflow not in CUSTOMER_BOUND,
 )
 # Whose building it is says who is its steward, and so may say who signs.
 ROOM_FIXED = Rule(
     "room_of_the_row",
-    "退款的房间由款项决定，不能更改。",
-    "The room of a refund is that of the money; it cannot be changed.",
-    lambda case, actor, form: "room" not in form or case.workflow != "refund",
+    "退款和迁移的房间不能更改。",
+    "The room of a refund or a move cannot be changed.",
+    lambda case, actor, form: "room" not in form or case.workflow not in ROOM_BOUND,
 )
 
 

@@ -1,0 +1,203 @@
+"""The rules of moves, handovers and transfers: who is in the room, what goes over, what builds on it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from workflows.case import Actor, Case, Form
+from workflows.moments import office_day
+from workflows.terms import Rule
+
+ONE_DAY = timedelta(days=1)
+Stay = Mapping[str, Any]
+
+
+def day_of(case: Case, form: Form) -> date:
+    day: date = form.get("day") or case.details["day"]
+    return day
+
+
+def _said(case: Case, form: Form, name: str) -> Any:
+    return form[name] if name in form else case.details.get(name)
+
+
+def _nature(case: Case, form: Form) -> str:
+    return str(_said(case, form, "nature") or "owner")
+
+
+def goes_out(case: Case, form: Form) -> bool:
+    return bool(_said(case, form, "direction") == "out")
+
+
+def _holds(stay: Stay, day: date) -> bool:
+    since: str = stay["since"]
+    until: str | None = stay["until"]
+    return since <= day.isoformat() and (until is None or day.isoformat() < until)
+
+
+def _there(case: Case, form: Form) -> list[Stay]:
+    """Whoever has the same relation to the room on that day."""
+    day, nature = day_of(case, form), _nature(case, form)
+    stays = case.facts.get("stays") or ()
+    return [stay for stay in stays if stay["nature"] == nature and _holds(stay, day)]
+
+
+customer_enabled = Rule(
+    "customer_enabled",
+    "该客户资料已禁用，请先启用。",
+    "This customer is disabled: enable them first.",
+    lambda case, actor, form: bool(case.facts.get("customer_enabled")),
+)
+
+
+def _is_news(case: Case, actor: Actor, form: Form) -> bool:
+    mine = [stay for stay in _there(case, form) if stay["customer"] == case.facts.get("customer")]
+    return goes_out(case, form) or not mine
+
+
+not_yet_so = Rule(
+    "not_yet_so",
+    "该客户在这一天已是这一性质。",
+    "The customer has this relation to the room on that day already.",
+    _is_news,
+)
+
+
+def _is_free(case: Case, actor: Actor, form: Form) -> bool:
+    day, nature, until = day_of(case, form), _nature(case, form), _said(case, form, "until")
+    after = [
+        stay
+        for stay in case.facts.get("stays") or ()
+        if stay["nature"] == nature and stay["since"] > day.isoformat() and stay["since"] != stay["until"]
+    ]
+    return goes_out(case, form) or not any(until is None or s["since"] < until.isoformat() for s in after)
+
+
+one_of_each_nature = Rule(
+    "one_of_each_nature",
+    "该房间在这段时间已有同一性质的客户。",
+    "The room already has somebody of this nature on one of these days.",
+    _is_free,
+)
+
+
+def _lives_there(case: Case, actor: Actor, form: Form) -> bool:
+    last = (day_of(case, form) + ONE_DAY).isoformat()
+    mine = [stay for stay in _there(case, form) if stay["customer"] == case.facts.get("customer")]
+    return not goes_out(case, form) or any(stay["until"] != last for stay in mine)
+
+
+lives_there = Rule(
+    "lives_there",
+    "该客户这一天不在该房间，或已登记迁出。",
+    "The customer is not in the room on that day, or is registered to leave then.",
+    _lives_there,
+)
+has_an_owner = Rule(
+    "has_an_owner",
+    "该房间这一天没有业主，请用入伙登记。",
+    "The room has no owner on that day: register a handover.",
+    lambda case, actor, form: case.workflow != "transfer" or bool(_there(case, form)),
+)
+POSSIBLE = (customer_enabled, not_yet_so, one_of_each_nature, lives_there, has_an_owner)
+
+
+def _sum(case: Case, fact: str) -> int:
+    return sum(int(row["fen"]) for row in case.facts.get(fact) or ())
+
+
+def arrears_fen(case: Case) -> int:
+    """Fen that go over as arrears."""
+    return _sum(case, "arrears") if case.details.get("arrears_to_new") else 0
+
+
+def prepayment_fen(case: Case) -> int:
+    return _sum(case, "prepayments") if case.details.get("prepayment_to_new") else 0
+
+
+def moved_fen(case: Case) -> int:
+    """What goes over to who follows: arrears and prepayment, as they stand now."""
+    return arrears_fen(case) + prepayment_fen(case)
+
+
+def _asks(case: Case, actor: Actor, form: Form) -> bool:
+    return bool(moved_fen(case) or case.facts.get("arrears") or case.facts.get("backdated"))
+
+
+needs_approval = Rule(
+    "needs_approval",
+    "有欠费、有款项随迁，或倒签到已出账的月份",
+    "Somebody owes, money goes over, or it lies in a month that was charged",
+    _asks,
+)
+more_than_approved = Rule(
+    "more_than_approved",
+    "随迁款项多于预审时",
+    "More would go over than when it was checked",
+    lambda case, actor, form: moved_fen(case) > int(case.details.get("moved_fen") or 0),
+)
+debt_assumed = Rule(
+    "debt_assumed",
+    "欠费转移须有新客户签署的债务承担书（民法典第五百五十一条），请填写 assumption_no。",
+    "Arrears go over only with the newcomer's signed assumption of debt (Civil Code 551): name it.",
+    lambda case, actor, form: not arrears_fen(case) or bool(case.details.get("assumption_no")),
+)
+not_being_dunned = Rule(
+    "not_being_dunned",
+    "这些欠费正在催收，请先结束催收单再转移。",
+    "These charges are being dunned: end that request first.",
+    lambda case, actor, form: not arrears_fen(case) or not case.facts.get("dunned"),
+)
+date_reached = Rule(
+    "date_reached",
+    "生效日期未到。",
+    "The day has not come yet.",
+    lambda case, actor, form: (
+        day_of(case, {}) + (ONE_DAY if goes_out(case, {}) else 0 * ONE_DAY) <= office_day(case)
+    ),
+)
+nobody_left = Rule(
+    "nobody_left",
+    "没有人迁出",
+    "Nobody has left",
+    lambda case, actor, form: case.details.get("leaver") is None,
+)
+
+
+def _placed(case: Case, actor: Actor, form: Form) -> bool:
+    left = _sum(case, "arrears") or _sum(case, "prepayments") or case.facts.get("deposits_fen")
+    return not left or bool(form.get("kept_reason"))
+
+
+all_placed = Rule(
+    "all_placed",
+    "迁出客户在该房间仍有欠费、预收或保证金；确需保留的请说明原因。",
+    "Arrears, prepayment or a deposit of who left is still there: settle it, or say why it is kept.",
+    _placed,
+    needs_form=True,
+)
+nothing_later = Rule(
+    "nothing_later",
+    "该房间此后又有入伙、迁入迁出或过户登记，请先撤销后来的登记。",
+    "A later change of this room builds on it: take that back first.",
+    lambda case, actor, form: not case.facts.get("later_change"),
+)
+not_charged_since = Rule(
+    "not_charged_since",
+    "该房间此后已生成费用，不能撤销。",
+    "Charges have been made for the room since.",
+    lambda case, actor, form: not case.facts.get("charged_since"),
+)
+money_untouched = Rule(
+    "money_untouched",
+    "转移的款项已被使用或正在催收，不能撤销。",
+    "The money that went over has been used or is dunned since.",
+    lambda case, actor, form: not case.facts.get("money_touched"),
+)
+codes_unchanged = Rule(
+    "codes_unchanged",
+    "客户编号此后又有变更，不能撤销。",
+    "A customer's code has been changed since.",
+    lambda case, actor, form: not case.facts.get("codes_changed"),
+)
+REVERSIBLE = (nothing_later, not_charged_since, money_untouched, codes_unchanged)
