@@ -3,6 +3,8 @@
 import pytest
 
 from schemas.words import IMPORT_KINDS
+from service.queries.register.balances import book_differences
+from service.queries.register.ledger import ledger_faults
 from service.transaction import statements, transaction
 from service.usecases.register_imports.save_import import save_import
 from service.usecases.timers.clean_up import clean_up
@@ -29,6 +31,24 @@ def test_killed_in_the_middle_it_left_nothing_and_the_next_worker_saves_all(desk
     lapse(made["id"])
     desk.work(made["id"])
     assert (desk.read(made["id"])["status"], desk.rows("room")) == ("saved", before + 150)
+
+
+def test_debts_half_saved_by_the_dead_are_in_no_book_and_then_in_all(desk: Desk) -> None:
+    who = desk.stage.customer.code
+    heads = ["客户编号", "收费项目", "金额", "应收日期"]
+    debts = [[who, "物业费", 250.6, "2026-10-31"] for _ in range(120)]
+    made = desk.sent(table([heads, *debts]), kind="charges", who="finance")
+    answer(desk.confirm(made["id"], "finance"), 202)
+    assert dies_at("import_half", lambda: run_batch(desk.handed(made["id"])))
+    assert (desk.rows("charge"), faults()) == (0, [])
+    lapse(made["id"])
+    desk.work(made["id"])
+    assert (desk.rows("charge"), faults()) == (120, [])
+
+
+def faults() -> list[object]:
+    with statements() as sql:
+        return [*ledger_faults(sql), *book_differences(sql)]
 
 
 def test_two_workers_at_one_import_save_it_once(desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """Every list as a workbook: its rows and filters, every typed word a string, nothing of other offices."""
 
+import importlib
 import io
+import pkgutil
 import zipfile
 
 import pytest
@@ -8,7 +10,7 @@ import python_calamine
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from service.api.areas import AREAS
+from service.api import register
 from service.api.register.exports import EXPORTS
 from service.queries.register.export import Chosen, exported_list
 from service.queries.register.people import CUSTOMERS
@@ -56,7 +58,7 @@ def test_each_list_comes_as_a_workbook(
     desk = Desk(client, place.clerk)
     header, *rows = rows_of(desk.get(f"/{noun}/export.xlsx"))
     listed = desk.get(f"/{noun}?limit=200").get_json()["items"]
-    assert len(rows) == len(listed) and "Code" in header or "Customer" in header
+    assert len(rows) == len(listed)
     assert elsewhere.office.code not in str(rows)
     if noun == "deposits":
         assert rows[0][header.index("Amount (yuan)")] == 1234.56
@@ -88,6 +90,12 @@ def test_more_rows_than_the_limit_are_said_to_be_more(place: Place) -> None:
 
 
 def test_no_list_of_the_register_is_without_its_workbook() -> None:
-    areas = [each for each in AREAS if each.name in ("places", "customers", "moves", "money", "imports")]
-    lists = {call.rule for area in areas for call in area.calls if call.listed and "<" not in call.rule}
+    names = [f"service.api.register.{each.name}" for each in pkgutil.iter_modules(register.__path__)]
+    areas = [getattr(importlib.import_module(name), "area", None) for name in names]
+    lists = {
+        call.rule
+        for area in filter(None, areas)
+        for call in area.calls
+        if call.listed and "<" not in call.rule
+    }
     assert lists - NO_TABLES == {f"/{noun}" for noun in EXPORTS}

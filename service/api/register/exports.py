@@ -13,6 +13,7 @@ from service.api.downloads import SHEET, downloaded
 from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query
+from service.api.register.acceptances import AcceptanceQuery
 from service.api.register.bodies import (
     BuildingQuery,
     ChargeQuery,
@@ -23,15 +24,33 @@ from service.api.register.bodies import (
     PrepaymentQuery,
     RoomQuery,
 )
+from service.api.register.charging_bodies import (
+    ChargeItemQuery,
+    ChargeRunQuery,
+    StandardQuery,
+    SubsidyQuery,
+    TariffQuery,
+)
+from service.api.register.customer_asked import (
+    CustomerEventQuery,
+    DirectoryQuery,
+    PastQuery,
+    TenantTypeQuery,
+)
 from service.api.register.customers import filters_of_customers
 from service.api.register.move_bodies import ChangeQuery, MoveQuery
 from service.api.register.rows import Prepared
+from service.queries.register.acceptances import ACCEPTANCES
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
+from service.queries.register.customer_events import CUSTOMER_EVENTS
 from service.queries.register.export import Chosen, exported_list
 from service.queries.register.listing import Listing
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
 from service.queries.register.people import CUSTOMERS, OCCUPANCIES
 from service.queries.register.places import BUILDINGS, OFFICES, ROOMS
+from service.queries.register.residents import DIRECTORY, PAST
+from service.queries.register.tariffs import CHARGE_ITEMS, CHARGE_RUNS, STANDARDS, SUBSIDIES, TARIFFS
+from service.queries.register.tenant_types import TENANT_TYPES
 from service.transaction import statements
 from service.workbooks.writing import MEDIA_TYPE
 
@@ -58,6 +77,16 @@ EXPORTS = {
     "payments": Export(PAYMENTS, PaymentQuery),
     "prepayments": Export(PREPAYMENTS, PrepaymentQuery),
     "deposits": Export(DEPOSITS, DepositQuery),
+    "acceptances": Export(ACCEPTANCES, AcceptanceQuery),
+    "directory": Export(DIRECTORY, DirectoryQuery),
+    "past-customers": Export(PAST, PastQuery),
+    "customer-events": Export(CUSTOMER_EVENTS, CustomerEventQuery),
+    "tenant-types": Export(TENANT_TYPES, TenantTypeQuery),
+    "charge-items": Export(CHARGE_ITEMS, ChargeItemQuery),
+    "standards": Export(STANDARDS, StandardQuery),
+    "tariffs": Export(TARIFFS, TariffQuery),
+    "charge-runs": Export(CHARGE_RUNS, ChargeRunQuery),
+    "subsidies": Export(SUBSIDIES, SubsidyQuery),
 }
 
 
@@ -65,7 +94,7 @@ def _add(noun: str, export: Export) -> None:
     def view() -> Response:
         return downloaded(_exported(noun, export), noun)
 
-    view.__name__ = f"export_{noun}"
+    view.__name__ = f"export_{noun.replace('-', '_')}"
     view.__doc__ = f"The {noun} of the list as a workbook; sums in yuan, areas in square metres."
     area.call(
         "GET",

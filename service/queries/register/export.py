@@ -53,7 +53,7 @@ def _zones(sql: Sql, caller: Caller) -> dict[UUID, ZoneInfo]:
 
 def _rows(rows: Any, columns: list[str], zones: Mapping[UUID, ZoneInfo], lang: str) -> Iterator[list[Cell]]:
     for row in rows:
-        office = (row.get("office") or {}).get("id") or row["id"]
+        office = (row.get("office") or row)["id"]
         zone = zones.get(UUID(str(office)), ZoneInfo("UTC"))
         yield [_cell(name, row[name], zone, lang) for name in columns]
 
