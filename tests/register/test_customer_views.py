@@ -45,7 +45,7 @@ def test_r_cust_08_a_used_customer_is_not_deleted_and_the_use_is_named(clerk: De
 
 
 def test_r_cust_09_r_cust_10_r_cust_11_a_disabled_customer_is_hidden_shown_and_back(
-    clerk: Desk, place: Place
+    client: FlaskClient, clerk: Desk, place: Place
 ) -> None:
     path = f"/customers/{place.customer.id}"
     with transaction() as work:
@@ -55,6 +55,8 @@ def test_r_cust_09_r_cust_10_r_cust_11_a_disabled_customer_is_hidden_shown_and_b
     assert len(clerk.items(f"/charges?customer={place.customer.code}")) == 1
     assert [row["disabled"] for row in clerk.items("/customers?show_disabled=1")] == [True]
     clerk.post(f"{path}/enable")
+    trail = Desk(client, place.auditor).items(f"/audit/register?row={place.customer.id}")
+    assert [each["verb"] for each in trail] == ["enable", "disable"]
     assert [row["disabled"] for row in clerk.items("/customers")] == [False]
 
 

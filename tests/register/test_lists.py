@@ -57,7 +57,8 @@ def test_r_org_09_a_list_offers_four_verbs_to_who_keeps_it_and_none_to_others(
 ) -> None:
     members = f"/customers/{place.customer.id}/members"
     auditor = Desk(client, place.auditor)
-    for path in ("/customers", members, "/customer-events"):
+    lists = ("/customers", members, "/handovers", "/acceptances", "/moves", "/customer-events")
+    for path in lists:
         offered = clerk.options(path)
         assert offered.get_json() == {"verbs": ["view", "add", "modify", "delete"]}
         assert {"GET", "POST"} <= set(offered.headers["Allow"].split(", "))

@@ -10,6 +10,7 @@ from service.api.shapes import strict
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
 from service.transaction import statements
+from service.usecases.occupancy.change_occupancy import MOVING_DESKS
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.customer_events import EVENT_DESKS
 
@@ -38,6 +39,24 @@ def offer_members(customer: str) -> Response:
 def offer_customer_events() -> Response:
     """The verbs of the list of customer events, for desks that keep it."""
     return _offered(EVENT_DESKS)
+
+
+@area.call("OPTIONS", "/handovers", answer=OFFERED)
+def offer_handovers() -> Response:
+    """The verbs of the list of handovers, for desks that keep it."""
+    return _offered(MOVING_DESKS)
+
+
+@area.call("OPTIONS", "/moves", answer=OFFERED)
+def offer_moves() -> Response:
+    """The verbs of the list of moves in and out, for desks that keep it."""
+    return _offered(MOVING_DESKS)
+
+
+@area.call("OPTIONS", "/acceptances", answer=OFFERED)
+def offer_acceptances() -> Response:
+    """The verbs of the acceptances at handover and move-in, for desks that keep them."""
+    return _offered(DATA_DESKS)
 
 
 def _offered(desks: tuple[str, ...]) -> Response:

@@ -5,6 +5,7 @@ from uuid import UUID
 from service.errors import NotFound
 from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 FIND = "SELECT office_id FROM customer WHERE id = %(id)s AND office_id = ANY(%(offices)s)"
@@ -19,17 +20,22 @@ UPDATE customer SET disabled_at = NULL, version = version + 1
 
 
 def disable_customer(work: Work, customer_id: UUID, *, actor: Caller) -> None:
-    must_change(work, customer_id, actor)
+    office = must_change(work, customer_id, actor)
     work.sql.execute(DISABLE, {"id": customer_id})
+    leave_trail(work.sql, "disable", "customer", customer_id, office=office, actor=actor)
 
 
 def enable_customer(work: Work, customer_id: UUID, *, actor: Caller) -> None:
-    must_change(work, customer_id, actor)
+    office = must_change(work, customer_id, actor)
     work.sql.execute(ENABLE, {"id": customer_id})
+    leave_trail(work.sql, "enable", "customer", customer_id, office=office, actor=actor)
 
 
-def must_change(work: Work, customer_id: UUID, actor: Caller) -> None:
+def must_change(work: Work, customer_id: UUID, actor: Caller) -> UUID:
+    """The customer's office; 404 when not visible, 403 without the desk."""
     found = work.sql.one(FIND, {"id": customer_id, "offices": list(actor.offices)})
     if found is None:
         raise NotFound()
-    actor.must_hold(*DATA_DESKS, office_id=found["office_id"])
+    office_id: UUID = found["office_id"]
+    actor.must_hold(*DATA_DESKS, office_id=office_id)
+    return office_id
