@@ -38,9 +38,9 @@ LOOSE: Final = Lane(ordered=False)
 MONEY: Final = Lane(SLOW, batch=1, seconds=8.0, ordered=False)
 # One at a time, each in one transaction; it tells meanwhile that it lives.
 MANY_ROWS: Final = Lane(LONG, batch=1, seconds=8.0, ordered=False)
-# A partner that knows no key is asked in small batches: what a killed job has sent is sent again.
-# Chunks of some thousand rooms; a job goes on for some seconds and leaves the rest to the next.
+# Chunks of a thousand rooms; a job goes on for some seconds and leaves the rest to the next.
 RUN: Final = Lane(SLOW, batch=1, seconds=8.0, ordered=False)
+# A partner that knows no key is asked in small batches: what a killed job has sent is sent again.
 SMS: Final = Lane(SLOW, batch=5, seconds=8.0)
 # A chat of one effect with itself: each repeats until it is done, and several of a ticket may.
 LANES: Final[Mapping[str, Lane]] = {

@@ -23,6 +23,7 @@ from service.api import (
 from service.api.register import (
     acceptances,
     accounts,
+    arrears,
     charge_runs,
     customer_events,
     customer_views,
@@ -78,6 +79,7 @@ AREAS = (
     move_corrections.area,
     acceptances.area,
     money.area,
+    arrears.area,
     imports.area,
     exports.area,
     tariffs.area,

@@ -6,8 +6,22 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Fen, Id, Instant, NoFen, Words, one_of
+from service.models.columns import Born, EntryId, Fen, Id, Instant, NoFen, Words, one_of
 from service.models.payment import METHODS
+
+
+class PrepaymentUse(Base):
+    """A write-off (预收核销): this much of the prepayment settled this much of the charge."""
+
+    __tablename__ = "prepayment_use"
+    __table_args__ = (CheckConstraint("amount_fen > 0", name="prepayment_use_amount"),)
+
+    id: Mapped[EntryId]
+    prepayment_id: Mapped[UUID] = mapped_column(ForeignKey("prepayment.id"), index=True)
+    charge_id: Mapped[UUID] = mapped_column(ForeignKey("charge.id"), index=True)
+    amount_fen: Mapped[Fen]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[Born]
 
 
 class Prepayment(Base):

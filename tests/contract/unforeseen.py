@@ -104,6 +104,12 @@ def _dates_of_a_fee(error: Error, case: Case) -> bool:
     ) or (case.operation.path == "/api/v1/subsidies" and error["field"] == "ends_on")
 
 
+def _day_to_come(error: Error, case: Case) -> bool:
+    """A schema does not know which day it is, nor which of two comes first."""
+    named = {"/api/v1/late-charges": ("on",), "/api/v1/dunning-logs": ("happened_on", "promised_on")}
+    return error["field"] in named.get(case.operation.path, ())
+
+
 def _same_twice(error: Error, case: Case) -> bool:
     """`uniqueItems` would compare whole entries, here one member of each counts."""
     return _says(error, sentences.SAME_TWICE) and error["field"] == "skills"
@@ -136,6 +142,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _policy_of_a_workflow,
     _order_of_dates,
     _dates_of_a_fee,
+    _day_to_come,
     _same_twice,
     _form_of_a_move,
     _action_of_a_workflow,

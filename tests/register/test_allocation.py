@@ -77,3 +77,24 @@ def test_a_debt_that_is_due_comes_before_one_that_is_not() -> None:
 
 def _rank(charge: Owed, named: set[UUID]) -> tuple[int, int, date]:
     return (0 if charge.id in named else 1, 0 if charge.due_on <= TODAY else 1, charge.due_on)
+
+
+def test_the_heavier_debt_comes_before_the_older_one() -> None:
+    old = Owed(UUID(int=1), 100, TODAY - timedelta(days=90))
+    heavy = Owed(UUID(int=2), 100, TODAY - timedelta(days=9), late_ppm=500)
+    found = allocate([old, heavy], 100, today=TODAY)
+    assert [part.charge_id for part in found.parts] == [heavy.id]
+
+
+def test_debts_that_are_equal_are_settled_in_proportion() -> None:
+    due = TODAY - timedelta(days=9)
+    owed = [Owed(UUID(int=1), 100, due), Owed(UUID(int=2), 200, due), Owed(UUID(int=3), 33, due)]
+    found = allocate(owed, 100, today=TODAY)
+    assert [part.amount_fen for part in found.parts] == [30, 60, 10]
+
+
+def test_inside_one_debt_the_late_charge_comes_first() -> None:
+    due = TODAY - timedelta(days=9)
+    debt, late = Owed(UUID(int=1), 100, due), Owed(UUID(int=2), 7, due, late_of=UUID(int=1))
+    found = allocate([debt, late], 50, today=TODAY)
+    assert [(part.charge_id, part.amount_fen) for part in found.parts] == [(late.id, 7), (debt.id, 43)]

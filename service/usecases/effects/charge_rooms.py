@@ -16,6 +16,7 @@ def charge_rooms(effect: Effect, partners: Partners) -> Outcome:
     while time.monotonic() - began < SECONDS:
         with transaction() as work:
             over = charge_next(work, run)
+            failpoint("in_chunk")
         failpoint("after_chunk")
         if over:
             return Done("charged")

@@ -1,18 +1,32 @@
-"""Which charges a payment settles, by Civil Code 560: the payer's word, then what is due, then the oldest."""
+"""Which charges a payment settles, by Civil Code 560 and 561.
 
-from collections.abc import Collection, Iterable
+The payer's word first, then what is due, then what weighs heavier (a higher late charge), then the oldest;
+debts that are equal in all of it are settled in proportion. Inside one debt the late charge comes first.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A charge as it stands: what is left of it and since when it is due."""
+    """A charge as it stands: what is left of it, and since when its debt is due.
+
+    `late_of` is the debt that a late charge is for; `late_ppm` what the debt costs a day, in millionths.
+    """
 
     id: UUID
     balance_fen: int
     due_on: date
+    late_of: UUID | None = None
+    late_ppm: int = 0
+
+    @property
+    def debt(self) -> UUID:
+        return self.late_of or self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +46,47 @@ class Allocation:
 def allocate(
     charges: Iterable[Owed], amount_fen: int, *, today: date, named: Collection[UUID] = ()
 ) -> Allocation:
-    """Named charges first, then those already due, the oldest of each first; never more than a balance."""
+    """In the order of the law; never more than a balance."""
     rest = amount_fen
-    parts = []
-    for charge in sorted(charges, key=lambda owed: _rank(owed, today, named)):
-        taken = min(rest, charge.balance_fen)
-        if taken > 0:
-            parts.append(Part(charge.id, taken))
-            rest -= taken
+    parts: list[Part] = []
+
+    def rank(charge: Owed) -> tuple[bool, bool, int, date]:
+        return charge.id not in named, charge.due_on > today, -charge.late_ppm, charge.due_on
+
+    for _, equals in groupby(sorted(charges, key=rank), key=rank):
+        found = list(_among_equals(list(equals), rest))
+        parts += found
+        rest -= sum(part.amount_fen for part in found)
     return Allocation(tuple(parts), rest)
 
 
-def _rank(charge: Owed, today: date, named: Collection[UUID]) -> tuple[bool, bool, date, UUID]:
-    return charge.id not in named, charge.due_on > today, charge.due_on, charge.id
+def _among_equals(charges: list[Owed], rest: int) -> Iterator[Part]:
+    """In proportion to what each debt comes to."""
+    debts = [list(debt) for _, debt in groupby(sorted(charges, key=_in_debt), key=lambda owed: owed.debt)]
+    totals = [sum(owed.balance_fen for owed in debt) for debt in debts]
+    for debt, share in zip(debts, _proportion(totals, rest), strict=True):
+        yield from _inside(debt, share)
+
+
+def _in_debt(charge: Owed) -> tuple[UUID, bool, UUID]:
+    return charge.debt, charge.late_of is None, charge.id
+
+
+def _proportion(totals: list[int], rest: int) -> list[int]:
+    """Whole fen: those that lose most by rounding down get the fen that are left."""
+    whole = sum(totals)
+    if rest >= whole:
+        return totals
+    shares = [rest * total // whole for total in totals]
+    by_loss = sorted(range(len(totals)), key=lambda n: (-(rest * totals[n] % whole), n))
+    for number in by_loss[: rest - sum(shares)]:
+        shares[number] += 1
+    return shares
+
+
+def _inside(debt: list[Owed], share: int) -> Iterator[Part]:
+    for charge in debt:
+        taken = min(share, charge.balance_fen)
+        if taken > 0:
+            yield Part(charge.id, taken)
+            share -= taken

@@ -60,8 +60,11 @@ class Booked:
 
 # In the order of ids, so that two payments of one customer wait for each other instead of for ever.
 LOCK_OWED = """
-SELECT id, balance_fen, due_on FROM charge
- WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > 0 ORDER BY id FOR UPDATE
+SELECT c.id, c.balance_fen, coalesce(d.due_on, c.due_on) AS due_on, c.late_of,
+       coalesce(i.late_ppm, 0) AS late_ppm
+  FROM charge c LEFT JOIN charge d ON d.id = c.late_of LEFT JOIN charge_item i ON i.id = c.item_id
+ WHERE c.office_id = %(office)s AND c.customer_id = %(customer)s AND c.balance_fen > 0
+ ORDER BY c.id FOR UPDATE OF c
 """
 KNOWN = (
     "SELECT id FROM charge WHERE office_id = %(office)s AND customer_id = %(customer)s AND id = ANY(%(ids)s)"
@@ -97,7 +100,7 @@ def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
 def book_payment(work: Work, money: Money) -> Booked:
     """1. lock what is owed, 2. allocate, 3. the payment, 4. its parts, 5. the rest is kept, 6. who dunned."""
     today = _one(work, TODAY, money)["today"]
-    owed = _lock_owed(work, money)
+    owed = lock_owed(work, money.office_id, money.customer_id, money.charges)
     allocation = allocate(owed, money.amount_fen, today=today, named=money.charges)
     payment = _payment(work, money)
     for part in allocation.parts:
@@ -117,12 +120,12 @@ def _tell(work: Work, payment_id: UUID, ticket_id: UUID) -> None:
     add_effect(work.sql, NewEffect("payment_booked", key, ticket=ticket_id, more=more))
 
 
-def _lock_owed(work: Work, money: Money) -> Sequence[Owed]:
-    who = {"office": money.office_id, "customer": money.customer_id}
-    found = work.sql.all(KNOWN, who | {"ids": list(money.charges)})
-    if len(found) < len(set(money.charges)):
+def lock_owed(work: Work, office_id: UUID, customer_id: UUID, named: Sequence[UUID] = ()) -> Sequence[Owed]:
+    """All that the customer owes, locked from here on. Raises Invalid for another's charge."""
+    who = {"office": office_id, "customer": customer_id}
+    if named and len(work.sql.all(KNOWN, who | {"ids": list(named)})) < len(set(named)):
         raise _unknown_charge()
-    return [Owed(row["id"], row["balance_fen"], row["due_on"]) for row in work.sql.all(LOCK_OWED, who)]
+    return [Owed(**row) for row in work.sql.all(LOCK_OWED, who)]
 
 
 def _payment(work: Work, money: Money) -> Payment:
