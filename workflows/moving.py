@@ -79,6 +79,7 @@ FACTS: Final[dict[str, str]] = {
     "later_change": "a later change of the room builds on this one",
     "charged_since": "charges were made for the room since",
     "money_touched": "what went over was used or is dunned since",
+    "taken_back": "the change was taken back beside the workflow",
     "codes_changed": "one of the two customers got another code since",
 }
 BARRING: Final = ("amend", "submit")

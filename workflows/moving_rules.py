@@ -200,4 +200,10 @@ codes_unchanged = Rule(
     "A customer's code has been changed since.",
     lambda case, actor, form: not case.facts.get("codes_changed"),
 )
-REVERSIBLE = (nothing_later, not_charged_since, money_untouched, codes_unchanged)
+in_force = Rule(
+    "in_force",
+    "该登记已撤销。",
+    "This has been taken back already.",
+    lambda case, actor, form: not case.facts.get("taken_back"),
+)
+REVERSIBLE = (in_force, nothing_later, not_charged_since, money_untouched, codes_unchanged)

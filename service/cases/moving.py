@@ -104,6 +104,7 @@ SELECT jsonb_build_object(
     'money_touched', {TOUCHED},
     'codes', {CODES},
     'passed', to_jsonb(made.*),
+    'taken_back', made.reversed_at IS NOT NULL,
     'codes_changed', made.passed_code IS NOT NULL
                      AND (u.code, old.code) IS DISTINCT FROM (made.passed_code, made.left_code),
     'barred', jsonb_build_array(u.person_id, old.person_id))

@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from service.cases.moving_money import CARRY_MONEY
-from service.cases.moving_reversal import CODE, REVERSE_CHANGE
+from service.cases.moving_reversal import CODE, REVERSE_CHANGE, tracing
 from service.cases.shape import Book, Json, Step, derived_id
 from service.occupancy import Arrival, Departure, Plan, Stay, plan_arrival, plan_departure
 from workflows.moving_rules import arrears_fen, prepayment_fen
@@ -157,6 +157,14 @@ def _code_of(who: str, code: str) -> Callable[[Step], list[Json]]:
     return rows
 
 
+def _codes_given_up(step: Step) -> dict[str, tuple[str, str]]:
+    passed = codes(step)
+    if not passed:
+        return {}
+    old, new = str(step.case.facts["leaver"]), str(step.ticket["customer"]["id"])
+    return {"old": (old, passed["passed_code"]), "new": (new, passed["former_code"])}
+
+
 BOOKS: Mapping[str, tuple[Book, ...]] = {
     "change_occupancy": (
         Book(CHANGE_COLUMNS, CHANGE, _change),
@@ -179,6 +187,7 @@ BOOKS: Mapping[str, tuple[Book, ...]] = {
             f"{CODE} FROM rows, (SELECT count(*) FROM book_pass_code_0) first WHERE u.id = r.id",
             _code_of("new", "passed_code"),
         ),
+        *tracing(_codes_given_up),
     ),
     "carry_money": CARRY_MONEY,
     "reverse_change": REVERSE_CHANGE,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, LiteralString
 
-from service.cases.shape import Book, CaseFile, Json, Opened, Step
+from service.cases.shape import Book, CaseFile, Json, Opened, Step, derived_id
 from service.errors import invalid_field
 from workflows.case import Form
 
@@ -38,9 +38,13 @@ NAME_BEFORE: LiteralString = """INSERT INTO customer_name_history (customer_id, 
  SELECT r.customer, m.office_id, r.old_name, d.at, d.actor, m.id FROM rows"""
 
 
+TRAIL: LiteralString = """INSERT INTO register_event (id, office_id, noun, row_id, verb, fields, actor_id, at)
+ SELECT r.trail, m.office_id, 'customer', r.customer, 'change', ARRAY['name'], d.actor, d.at FROM rows"""
+
+
 def _named(step: Step) -> list[Json]:
     names = {name: step.details[name] for name in ("new_name", "old_name", "seen_version")}
-    return [{"customer": step.ticket["customer"]["id"], **names}]
+    return [{"customer": step.ticket["customer"]["id"], "trail": derived_id(step, "trail"), **names}]
 
 
 def _renewed(ticket: Mapping[str, Any], books: Mapping[str, list[Json]]) -> Json:
@@ -62,6 +66,7 @@ CASE = CaseFile(
         "rename_customer": (
             Book("customer uuid, new_name text, seen_version int", RENAMED, _named),
             Book("customer uuid, old_name text", NAME_BEFORE, _named),
+            Book("customer uuid, trail uuid", TRAIL, _named),
         )
     },
     opens=opens,

@@ -45,6 +45,7 @@ RULES = {
         "The customer was changed since the rename was submitted; return it to be submitted anew.",
     ),
     "occupancy_in_order": ROOM_CHANGED,
+    "occupancy_change_reversed": ("in_force", "该登记已撤销。", "This has been taken back already."),
     **{
         f"occupancy_one_{nature}": (
             "one_of_each_nature",

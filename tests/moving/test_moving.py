@@ -124,17 +124,19 @@ def house(stage: Stage) -> House:
     return House(stage)
 
 
-def test_a_transfer_makes_one_owner_of_another_and_hands_on_the_code(house: House) -> None:
+def test_r_occ_37_a_transfer_by_ticket_makes_one_owner_of_another_and_hands_on_the_code(house: House) -> None:
     old_code, new_code = house.old.code, house.new.code
     ticket = house.effective()
     assert ticket["state"] == "effective"
     assert house.relations() == [("owner", "张伟", False), ("owner", "陈静", True)]
     assert house.codes() == {"张伟": f"{old_code}-1", "陈静": old_code}
     assert ticket["customer"]["code"] == old_code != new_code
+    kept = found("SELECT old_masked AS code FROM customer_history WHERE field = 'code'")
+    assert {old_code, new_code} <= {row["code"] for row in kept}
 
 
 @pytest.mark.parametrize("desks", [("supervisor", "pm", "finance")])
-def test_the_three_entrances_leave_the_same_books_and_so_does_undoing_them(
+def test_r_occ_38_the_three_entrances_of_the_workflow_leave_the_same_books_and_so_does_undoing_them(
     stage: Stage, desks: tuple[str, ...]
 ) -> None:
     made, undone = [], []
@@ -205,7 +207,7 @@ def test_a_sale_ends_every_relation_and_a_lease_may_be_entered_anew(house: House
     assert tenants == [("tenant", "李娜", False), ("tenant", "李娜", True)]
 
 
-def test_a_handover_without_moving_in_is_no_handover(house: House) -> None:
+def test_r_occ_07_08_a_handover_ticket_without_its_compulsory_flags_is_refused(house: House) -> None:
     body = {
         "workflow": "handover", "office": house.stage.office.code, "subject": "入伙",
         "room": house.room.code, "customer": house.new.code,
@@ -253,6 +255,17 @@ def test_what_something_builds_on_is_not_taken_back(house: House) -> None:
         third = makers.make_customer(work, house.stage.office, name="赵磊")
     house.effective("transfer", third, pass_code=False)
     assert house.refused("supervisor", ticket, "reverse", reason="x") == "nothing_later"
+
+
+def test_what_was_taken_back_at_the_quick_entrance_is_not_taken_back_again(house: House) -> None:
+    ticket = house.effective("transfer", pass_code=False)
+    change = ticket["details"]["change"]
+    quick = house.stage.send(
+        "clerk", "POST", f"/transfers/{change}/reverse", {"reason": "登记有误"}, version=1
+    )
+    assert quick.status_code in (200, 204), quick.get_data(as_text=True)
+    assert house.refused("supervisor", ticket, "reverse", reason="x") == "in_force"
+    assert house.by("clerk", ticket, "meter_billed", waived_by_both=True)["state"] == "settling"
 
 
 def test_the_submitter_signs_neither_the_move_nor_its_reversal(house: House) -> None:
