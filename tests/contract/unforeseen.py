@@ -19,7 +19,8 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 # Fields that name something: it may not exist, or not in this office. A cursor names a place in a list.
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
-    " code end superior steward action as item items standard developer".split()
+    " code end superior steward action as item items standard developer"
+    " handover transfer move repair meter".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset(
@@ -27,6 +28,7 @@ NAMES_BESIDE_IDS = frozenset(
         "/api/v1/work-items/batch",
         "/api/v1/work-items/next",
         "/api/v1/imports/template.xlsx",
+        "/api/v1/moves/batch",
     }
 )
 # Members of a policy whose names the workflow closes.
@@ -92,7 +94,18 @@ def _order_of_dates(error: Error, case: Case) -> bool:
     return (
         error["field"] == "until"
         and isinstance(case.body, Mapping)
-        and ({"since", "until"} <= case.body.keys() or {"from", "until"} <= case.body.keys())
+        and (
+            {"since", "until"} <= case.body.keys()
+            or {"from", "until"} <= case.body.keys()
+            or {"on", "until"} <= case.body.keys()
+        )
+    )
+
+
+def _who_is_in_a_room(error: Error, case: Case) -> bool:
+    """Who may be meant depends on who is there; a line of a page may fail by any rule."""
+    return (case.operation.path == "/api/v1/moves" and error["field"] == "nature") or (
+        case.operation.path == "/api/v1/moves/batch" and error["field"].startswith("moves.")
     )
 
 
@@ -141,6 +154,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
+    _who_is_in_a_room,
     _dates_of_a_fee,
     _day_to_come,
     _same_twice,

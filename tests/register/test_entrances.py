@@ -160,6 +160,18 @@ def test_r_occ_10_only_prepayment_that_nothing_used_goes_over_and_only_when_aske
     assert (books(house)[ZHANG]["prepaid"], books(house)[CHEN]["prepaid"]) == (0, 60000)
 
 
+def test_r_occ_25_a_tenant_who_follows_takes_both_over_in_one_transaction(house: House) -> None:
+    with transaction() as work:
+        makers.make_charge(work, house.people[LI], room_id=house.room.id, amount_fen=10_000)
+        makers.make_prepayment(work, house.people[LI], amount_fen=5_000)
+    both = {"arrears_to_new": True, "prepayment_to_new": True, "assumption_no": "ZW-2"}
+    made = house.moves_in(CHEN, "tenant", "2026-11-10", who="finance", **both)
+    assert [each["customer"]["name"] for each in made["left"]] == [LI]
+    kept = books(house)
+    assert (kept[LI]["owes"], kept[LI]["prepaid"]) == (0, 0)
+    assert (kept[CHEN]["owes"], kept[CHEN]["prepaid"]) == (10_000, 5_000)
+
+
 def test_what_belongs_to_another_room_never_goes_over(house: House) -> None:
     with transaction() as work:
         other = makers.make_room(work, house.stage.office)

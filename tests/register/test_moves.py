@@ -101,6 +101,8 @@ def test_r_occ_19_a_handover_writes_its_own_row_of_the_move_list(house: House) -
 def test_r_occ_20_a_move_in_needs_room_customer_date_and_nature(house: House) -> None:
     assert wrong(house.send("POST", "/moves", {})) == ["customer", "nature", "on", "room"]
     assert wrong(house.asked("/moves", LI, "2026-11-01", nature="guest")) == ["nature"]
+    lease = {"nature": "tenant", "until": "2026-11-01"}
+    assert wrong(house.asked("/moves", LI, "2026-11-01", **lease)) == ["until"]
 
 
 def test_r_occ_21_an_owner_who_moves_in_replaces_the_owner(house: House) -> None:
@@ -160,6 +162,23 @@ def test_r_occ_24_payer_order_resident_tenant_owner_vacant(house: House) -> None
     assert seen == [WANG, LI, ZHANG, None]
     days = [date(2026, 4, 30), date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)]
     assert [payer_on(house, day) for day in days] == [WANG, LI, ZHANG, None]
+
+
+def test_the_payers_of_a_room_stand_by_date_with_what_was_vacant(house: House) -> None:
+    house.owner()
+    house.moves_in(LI, "tenant", "2026-02-01")
+    house.moves_out(LI, "2026-04-30")
+    house.moves_out(ZHANG, "2026-06-30", nature="owner")
+    house.made("/handovers", CHEN, "2026-08-01")
+    spans = house.get(f"/rooms/{house.room.id}/payers")["items"]
+    assert [(each["since"], each["payer"] and each["payer"]["name"]) for each in spans] == [
+        ("2026-01-01", ZHANG),
+        ("2026-02-01", LI),
+        ("2026-05-01", ZHANG),
+        ("2026-07-01", None),
+        ("2026-08-01", CHEN),
+    ]
+    assert [each["until"] for each in spans] == [each["since"] for each in spans[1:]] + [None]
 
 
 def test_r_occ_33_the_move_list_shows_days_in_and_out_and_leads_to_room_and_customer(house: House) -> None:

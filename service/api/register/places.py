@@ -6,7 +6,9 @@ from uuid import UUID
 from flask import Response
 
 from schemas.register_requests import NewRoom
+from service.api.answers import answer
 from service.api.area import Area
+from service.api.guard import current_caller
 from service.api.register.bodies import (
     BuildingChange,
     BuildingQuery,
@@ -18,10 +20,12 @@ from service.api.register.bodies import (
     RoomQuery,
 )
 from service.api.register.rows import change, list_rows, make_row, show_row
-from service.api.register.shapes import BUILDING_ROW, OFFICE_ROW, ROOM_ROW
+from service.api.register.shapes import BUILDING_ROW, OFFICE_ROW, PAYERS, ROOM_ROW
 from service.api.shapes import listed
+from service.queries.register.listing import shown
+from service.queries.register.payers import payers_by_date
 from service.queries.register.places import BUILDINGS, OFFICES, ROOMS
-from service.transaction import Row, Work
+from service.transaction import Row, Work, statements
 from service.usecases.register import change_row, create_building, create_office, create_room
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.put_superior import DESKS, colleague
@@ -88,6 +92,15 @@ def list_rooms() -> Response:
 def get_room(room: str) -> Response:
     """One room, by id or code."""
     return show_row(ROOMS, room)
+
+
+@area.call("GET", "/rooms/<room>/payers", answer=PAYERS)
+def list_payers_of_room(room: str) -> Response:
+    """Who paid from when to when, as the relations say; `payer` is null while the room is vacant."""
+    caller = current_caller()
+    with statements() as sql:
+        row = shown(sql, ROOMS, room, offices=caller.offices)
+        return answer({"items": payers_by_date(sql, row["id"])})
 
 
 @area.call("POST", "/rooms", body=NewRoom, answer=ROOM_ROW, status=201)

@@ -49,6 +49,8 @@ BUILDING_ROW = strict(
     version=WHOLE,
     created_at=moment(),
 )
+PAYER = maybe(strict(id=ID, code=TEXT, name=TEXT, nature=one_of(NATURES)))
+PAYERS = strict(items={"type": "array", "items": strict(since=DAY, until=maybe(DAY), payer=PAYER)})
 ROOM_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -60,7 +62,7 @@ ROOM_ROW = strict(
     owner=maybe(CUSTOMER_REF),
     tenant=maybe(CUSTOMER_REF),
     resident=maybe(CUSTOMER_REF),
-    payer=maybe(strict(id=ID, code=TEXT, name=TEXT, nature=one_of(NATURES))),
+    payer=PAYER,
     version=WHOLE,
     created_at=moment(),
 )

@@ -12,5 +12,29 @@ SELECT c.*, y.nature FROM occupancy y JOIN customer c ON c.id = y.customer_id
 """
 
 
+HISTORY = """
+WITH days AS (SELECT since AS day FROM occupancy WHERE room_id = %(room)s AND until IS DISTINCT FROM since
+              UNION SELECT until FROM occupancy WHERE room_id = %(room)s AND until > since)
+SELECT d.day AS since, lead(d.day) OVER (ORDER BY d.day) AS until, p.payer
+  FROM days d LEFT JOIN LATERAL (
+       SELECT jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'nature', y.nature) AS payer
+         FROM occupancy y JOIN customer c ON c.id = y.customer_id
+        WHERE y.room_id = %(room)s AND daterange(y.since, y.until) @> d.day
+        ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) p ON true
+ ORDER BY d.day
+"""
+
+
+def payers_by_date(sql: Sql, room_id: UUID) -> list[Row]:
+    """`{since, until, payer}` without gaps from the first relation on; `payer` null while vacant."""
+    spans: list[Row] = []
+    for row in sql.all(HISTORY, {"room": room_id}):
+        if spans and spans[-1]["payer"] == row["payer"]:
+            spans[-1]["until"] = row["until"]
+        else:
+            spans.append(row)
+    return spans
+
+
 def payer_of(sql: Sql, room_id: UUID, day: date) -> Row | None:
     return sql.one(PAYER, {"room": room_id, "day": day})

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import RuleError, not_so
+from service.errors import RuleError, invalid_field, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Plan, plan_arrival
 from service.transaction import Row, Work
@@ -58,6 +58,8 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
 
     Money goes over only by desk finance or pm. `pass_code` None: the code goes over with a transfer.
     """
+    if order.until is not None and order.until <= order.on:
+        raise invalid_field("until", "结束日期要晚于开始日期。", "The end must be later than the start.")
     offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     wish = _wish(order, room, actor)
