@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Ref
+from schemas.fields import Choice, Name, Ref
 from schemas.queries import Paged
 from schemas.times import LocalDate
 from schemas.words import IMPORT_KINDS, IMPORT_STATUSES, NATURES
+
+
+class NewBuildingRow(Base):
+    """Buildings come before the rooms in them."""
+
+    office = Ref()
+    code = Name(60, required=True)
+    name = Name(100, required=True)
 
 
 class NewOccupancyRow(Base):

@@ -35,5 +35,14 @@ CUSTOMER_KINDS = ("owner", "tenant", "resident", "buyer", "developer", "company"
 DEPOSIT_STATUSES = ("received", "audited", "refunded", "part_refunded", "forfeited")
 EXCEPTIONS = ("terminate", "jump", "skip")
 NATURES = ("owner", "tenant", "resident")
-IMPORT_KINDS = ("rooms", "customers", "occupancies", "moves", "charges", "prepayments", "deposits")
+IMPORT_KINDS = (
+    "buildings",
+    "rooms",
+    "customers",
+    "occupancies",
+    "moves",
+    "charges",
+    "prepayments",
+    "deposits",
+)
 IMPORT_STATUSES = ("reading", "ready", "refused", "saving", "saved", "expired")

@@ -1,5 +1,6 @@
 """Reads a workbook that somebody sent, in a child process with limits on memory, CPU and time."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -53,10 +54,15 @@ class OutOfTime:
 def read_workbook(name: str, content: bytes, limits: Limits) -> Sheet | Refusal | OutOfTime:
     """`name` is used for its extension only. Never raises for what a file holds."""
     words = [sys.executable, "-I", "-m", "service.workbooks"]
-    limited = [f".{name.rpartition('.')[2][:10]}", str(limits.cpu), str(limits.memory)]
+    limited = [_extension(name), str(limits.cpu), str(limits.memory)]
     try:
         done = subprocess.run(
-            [*words, *limited], input=content, capture_output=True, timeout=limits.wall, env={}, check=False
+            [*words, *limited],
+            input=content,
+            capture_output=True,
+            timeout=limits.wall,
+            env=_environment(),
+            check=False,
         )
     except subprocess.TimeoutExpired:
         return OutOfTime()
@@ -64,6 +70,18 @@ def read_workbook(name: str, content: bytes, limits: Limits) -> Sheet | Refusal 
         # Killed by a limit, or the parser itself gave up where memory ended.
         return OutOfTime()
     return _said(orjson.loads(done.stdout))
+
+
+def _extension(name: str) -> str:
+    """All that the child is told of a name that somebody typed."""
+    extension = name.rpartition(".")[2][:10]
+    return f".{extension}" if extension.isascii() and extension.isalnum() else "."
+
+
+def _environment() -> dict[str, str]:
+    """No secrets; only where this Python finds its own libraries."""
+    found = os.environ.get("LD_LIBRARY_PATH")
+    return {"LD_LIBRARY_PATH": found} if found else {}
 
 
 def refusal(rule: str) -> Refusal:

@@ -87,6 +87,7 @@ def test_every_kind_of_list_is_saved(desk: Desk) -> None:
     stays = ["房间代码", "客户编号", "迁入性质", "迁入日期"]
     debts = ["客户编号", "收费项目", "金额", "应收日期", "房号"]
     lists = {
+        "buildings": ("clerk", [["楼宇", "楼宇名称"], ["A-9", "九栋"]]),
         "occupancies": ("clerk", [stays, [room, who, "业主", "2026-01-01"]]),
         "moves": ("clerk", [stays, [room, who, "租户", "2026-02-01"]]),
         "charges": ("finance", [debts, [who, "物业费", 250.6, "2026-10-31", room]]),

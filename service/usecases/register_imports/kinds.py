@@ -6,11 +6,12 @@ from typing import Any, Final
 
 from marshmallow import Schema
 
-from schemas.imports import NewMoveRow, NewOccupancyRow
+from schemas.imports import NewBuildingRow, NewMoveRow, NewOccupancyRow
 from schemas.register_requests import NewCharge, NewCustomer, NewDeposit, NewPrepayment, NewRoom
 from service.transaction import Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, NewChange, change_occupancy
 from service.usecases.register import (
+    create_building,
     create_charge,
     create_customer,
     create_deposit,
@@ -66,6 +67,10 @@ class Kind:
         return next((each for each in self.fields if each.name == name), None)
 
 
+def _building(work: Work, body: Body, actor: Caller) -> object:
+    return create_building.create_building(work, create_building.NewBuilding(**body), actor=actor)
+
+
 def _room(work: Work, body: Body, actor: Caller) -> object:
     return create_room.create_room(work, create_room.NewRoom(**body), actor=actor)
 
@@ -108,6 +113,17 @@ AMOUNT = Field(
 )
 
 KINDS: Final[Mapping[str, Kind]] = {
+    "buildings": Kind(
+        "楼宇",
+        "Buildings",
+        DATA_DESKS,
+        (
+            Field("code", "楼宇", "Building code", required=True, also=("楼宇代码", "楼栋", "代码")),
+            Field("name", "楼宇名称", "Name", "text", required=True, also=("名称",)),
+        ),
+        NewBuildingRow,
+        _building,
+    ),
     "rooms": Kind(
         "房间",
         "Rooms",
