@@ -10,13 +10,14 @@ from threading import Thread
 from typing import Any
 
 from flask import Flask
-from schemathesis import Config, engine, openapi
+from schemathesis import BaseSchema, Case, Config, HookContext, Response, engine, openapi
+from schemathesis.core.failures import Failure
 from schemathesis.engine import events
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from schemas.words import WORKFLOWS
 from service.transaction import statements
-from tests.contract.unforeseen import is_a_failure
+from tests.contract.unforeseen import Trials, is_a_failure
 from workflows.catalog import CATALOG
 
 MOST = 1_500
@@ -60,10 +61,23 @@ def run(
             schema = schema.exclude(path=path)
         if only:
             schema = schema.include(path=list(only))
-        schema.hook("filter_failure")(is_a_failure)
+        judged_on(schema)
         for event in engine.from_schema(schema).execute():
             note(report, event)
     return report
+
+
+def judged_on(schema: BaseSchema) -> None:
+    trials = Trials()
+
+    def after_call(context: HookContext, case: Case, response: Response) -> None:
+        trials.hear(response)
+
+    def filter_failure(context: HookContext, failure: Failure, case: Case, response: Response) -> bool:
+        return is_a_failure(context, failure, case, response) and not trials.explain(failure, case)
+
+    schema.hook(after_call)
+    schema.hook(filter_failure)
 
 
 @contextmanager

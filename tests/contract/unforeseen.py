@@ -4,11 +4,16 @@ Above all 422 to data that fits its schema: where a schema cannot say what is wr
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from schemathesis import Case, HookContext, Response
 from schemathesis.core.failures import Failure
-from schemathesis.openapi.checks import AllowHeaderMismatch, RejectedPositiveData
+from schemathesis.openapi.checks import (
+    AllowHeaderMismatch,
+    EnsureResourceAvailability,
+    RejectedPositiveData,
+)
 
 from schemas import sentences
 from schemas.characters import BARRED_IN_TEXT
@@ -36,6 +41,23 @@ OF_A_WORKFLOW = frozenset(
     {"approvals", "timers", "clocks", "evidence", "copies", "distribution", "batchable"}
 )
 Error = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """What dry runs answered as if it had been made: whoever asks for it afterwards rightly finds nothing."""
+
+    ids: set[str] = field(default_factory=set)
+
+    def hear(self, response: Response) -> None:
+        tried = bool(response.headers.get("dry-run")) and response.status_code in (200, 201, 202)
+        said = response.json() if tried else None
+        if isinstance(said, Mapping) and isinstance(said.get("id"), str):
+            self.ids.add(said["id"])
+
+    def explain(self, failure: Failure, case: Case) -> bool:
+        asked = set((case.path_parameters or {}).values())
+        return isinstance(failure, EnsureResourceAvailability) and not self.ids.isdisjoint(asked)
 
 
 def is_a_failure(context: HookContext, failure: Failure, case: Case, response: Response) -> bool:
