@@ -33,8 +33,6 @@ PARTS: LiteralString = """INSERT INTO occupancy_change_part (change_id, occupanc
         former_out_on)
  SELECT r.change, r.stay, r.began, r.former_until, r.former_out_on FROM rows"""
 
-SOURCES = {"move": "move", "handover": "handover", "transfer": "transfer"}
-
 
 def made(step: Step) -> Json:
     """Known with the decision: the change that the details lead to, and who left."""

@@ -6,10 +6,10 @@ from typing import LiteralString
 from service.cases.shape import Book, Json, Step, derived_id
 
 SHIFT: LiteralString = "UPDATE {table} b SET balance_fen = b.balance_fen + r.fen FROM rows WHERE b.id = r.id"
-NEW_CHARGE: LiteralString = """INSERT INTO charge (id, office_id, customer_id, room_id, item, period,
-        amount_fen, balance_fen, due_on, limitation_on, created_by, created_at)
- SELECT r.id, m.office_id, r.customer, c.room_id, c.item, c.period, r.fen, r.fen, c.due_on, c.limitation_on,
-        d.actor, d.at
+NEW_CHARGE: LiteralString = """INSERT INTO charge (id, office_id, customer_id, room_id, item, item_id,
+        basis, period, amount_fen, balance_fen, due_on, limitation_on, created_by, created_at)
+ SELECT r.id, m.office_id, r.customer, c.room_id, c.item, c.item_id, c.basis, c.period, r.fen, r.fen,
+        c.due_on, c.limitation_on, d.actor, d.at
    FROM rows, charge c WHERE c.id = r.from_id"""
 NEW_PREPAYMENT: LiteralString = """INSERT INTO prepayment (id, office_id, customer_id, amount_fen,
         balance_fen, method, received_by, received_by_person, received_at)
