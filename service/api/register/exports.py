@@ -14,6 +14,7 @@ from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query
 from service.api.register.acceptances import AcceptanceQuery
+from service.api.register.arrears_bodies import ArrearsQuery
 from service.api.register.bodies import (
     BuildingQuery,
     ChargeQuery,
@@ -41,6 +42,7 @@ from service.api.register.customers import filters_of_customers
 from service.api.register.move_bodies import ChangeQuery, MoveQuery
 from service.api.register.rows import Prepared
 from service.queries.register.acceptances import ACCEPTANCES
+from service.queries.register.arrears import ARREARS, REMINDERS
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.customer_events import CUSTOMER_EVENTS
 from service.queries.register.export import Chosen, exported_list
@@ -87,6 +89,8 @@ EXPORTS = {
     "tariffs": Export(TARIFFS, TariffQuery),
     "charge-runs": Export(CHARGE_RUNS, ChargeRunQuery),
     "subsidies": Export(SUBSIDIES, SubsidyQuery),
+    "arrears": Export(ARREARS, ArrearsQuery),
+    "dunning-logs": Export(REMINDERS, ArrearsQuery),
 }
 
 
