@@ -39,6 +39,7 @@ from service.api.register.customer_asked import (
     TenantTypeQuery,
 )
 from service.api.register.customers import filters_of_customers
+from service.api.register.meters import MeterQuery
 from service.api.register.move_bodies import ChangeQuery, MoveQuery
 from service.api.register.rows import Prepared
 from service.queries.register.acceptances import ACCEPTANCES
@@ -47,6 +48,7 @@ from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.customer_events import CUSTOMER_EVENTS
 from service.queries.register.export import Chosen, exported_list
 from service.queries.register.listing import Listing
+from service.queries.register.meters import METERS
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
 from service.queries.register.people import CUSTOMERS, OCCUPANCIES
 from service.queries.register.places import BUILDINGS, OFFICES, ROOMS
@@ -76,6 +78,7 @@ EXPORTS = {
     "moves": Export(MOVES, MoveQuery),
     "transfers": Export(TRANSFERS, ChangeQuery),
     "acceptances": Export(ACCEPTANCES, AcceptanceQuery),
+    "meters": Export(METERS, MeterQuery),
     "charges": Export(CHARGES, ChargeQuery),
     "payments": Export(PAYMENTS, PaymentQuery),
     "prepayments": Export(PREPAYMENTS, PrepaymentQuery),

@@ -1,7 +1,7 @@
 """Bodies and queries of handovers, moves and transfers."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Phone, Ref, Text, Yes
+from schemas.fields import Choice, Flag, Name, Phone, Ref, Text, WholeNumber, Yes
 from schemas.many import Inside, Listed
 from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless
 from schemas.times import LocalDate
@@ -11,6 +11,7 @@ from service.models.occupancy import NATURES, SOURCES
 
 PAPER_NO = 100
 FINDING = 2000
+METER_MOST = 2_000_000_000
 
 
 class _Money(Base):
@@ -24,6 +25,15 @@ class _Money(Base):
     prepayment_to_new = Flag(load_default=False)
     assumption_no = Name(PAPER_NO)
     pass_code = Flag()
+
+
+class MoveReading(Base):
+    """Of a meter of the room, by number or id; the charge is the leaver's. None: settled at month's end."""
+
+    meter = Ref(required=True)
+    value = WholeNumber(0, METER_MOST, required=True)
+    read_on = LocalDate()
+    create_charge = Flag(load_default=False)
 
 
 class Newcomer(Base):
@@ -85,6 +95,7 @@ class NewMove(_Money):
     on = LocalDate(required=True)
     until = LocalDate()
     acceptance = Listed(Inside(Finding), most=100)
+    readings = Listed(Inside(MoveReading), most=20)
     reenter_tenant = Flag(load_default=False)
     resident_leaves = Flag(load_default=False)
     conditions = (

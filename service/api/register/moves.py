@@ -27,6 +27,7 @@ from service.queries.register.listing import Listing, shown
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
+from service.usecases.occupancy.meters import Reading
 from service.usecases.occupancy.move_out import NewMoveOut
 from service.usecases.occupancy.quick_moves import quick_moves, register_move
 from service.usecases.register.create_customer import NewCustomer
@@ -122,7 +123,12 @@ def _change_asked(asked: dict[str, Any]) -> dict[str, Any]:
     """Nested bodies as the use case takes them."""
     findings = tuple(Finding(**each) for each in asked.pop("acceptance", ()))
     newcomer = asked.pop("new_customer", None)
+    asked |= _readings(asked)
     return asked | {"acceptance": findings, "new_customer": newcomer and NewCustomer(**newcomer)}
+
+
+def _readings(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"readings": tuple(Reading(**each) for each in asked.pop("readings", ()))}
 
 
 def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
@@ -145,4 +151,4 @@ def _ordered(asked: dict[str, Any]) -> NewChange | NewMoveOut:
     named = {name: value for name, value in asked.items() if name != "direction"}
     if asked["direction"] == "in":
         return NewChange("move_in", **_change_asked(named))
-    return NewMoveOut(**{name: value for name, value in named.items() if name in OUT})
+    return NewMoveOut(**_readings(named), **{name: named[name] for name in OUT if name in named})

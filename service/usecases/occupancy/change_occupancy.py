@@ -8,9 +8,11 @@ from service.db import new_id
 from service.errors import RuleError, invalid_field, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Plan, plan_arrival
+from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding, add_finding
 from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code
+from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
@@ -41,6 +43,7 @@ class NewChange:
     contract_no: str | None = None
     letter_no: str | None = None
     acceptance: tuple[Finding, ...] = ()
+    readings: tuple[Reading, ...] = ()
     office: str | None = None
 
 
@@ -70,6 +73,9 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     change = _change(order, room, customer_id, actor)
     work.session.add(change)
     work.session.flush()
+    read_for_leaver(
+        work, order.readings, of=change, leaver=payer_of(work.sql, room["id"], order.on), actor=actor
+    )
     stay_id = write_plan(work, change, plan)
     leaver = plan.predecessor(order.nature)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)

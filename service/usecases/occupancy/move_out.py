@@ -8,6 +8,7 @@ from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Departure, Plan, plan_departure
 from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed
+from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.trail import leave_trail
@@ -22,6 +23,7 @@ class NewMoveOut:
     on: date
     customer: str | None = None
     nature: str | None = None
+    readings: tuple[Reading, ...] = ()
     office: str | None = None
 
 
@@ -36,6 +38,8 @@ def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
     change = _change(order, room, plan, actor)
     work.session.add(change)
     work.session.flush()
+    leaver = {"id": plan.ended[0].stay.customer_id}
+    read_for_leaver(work, order.readings, of=change, leaver=leaver, actor=actor)
     leave_trail(work.sql, "create", "occupancy_change", change.id, office=change.office_id, actor=actor)
     return Changed(change.id, write_plan(work, change, plan))
 

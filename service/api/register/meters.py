@@ -1,0 +1,98 @@
+"""Meters of rooms (水表, 电表) and their readings."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response
+
+from schemas.base import Base
+from schemas.fields import Flag, Name, Ref, WholeNumber
+from schemas.times import LocalDate
+from service.api.answers import answer
+from service.api.area import Area
+from service.api.guard import current_caller
+from service.api.query import Paged
+from service.api.register.move_bodies import METER_MOST
+from service.api.register.rows import asked_of, key_of, list_rows, make_row, show_row
+from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
+from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.work import unit_of_work
+from service.queries.register.listing import shown
+from service.queries.register.meters import METERS
+from service.transaction import Work
+from service.usecases.occupancy import meters
+from service.usecases.register.create_customer import DATA_DESKS
+from service.visibility import Caller
+
+area = Area("meters", "Meters of rooms and their readings")
+METER_ROW = strict(
+    id=ID,
+    office=OFFICE,
+    room=ROOM_REF,
+    item=TEXT,
+    number=TEXT,
+    value=maybe(WHOLE),
+    read_on=maybe(DAY),
+    charge=maybe(ID),
+    version=WHOLE,
+    created_at=moment(),
+)
+
+
+class NewMeter(Base):
+    """`item` is one of water or power; its price by meter stands in the room's tariff."""
+
+    office = Ref()
+    room = Ref(required=True)
+    item = Ref(required=True)
+    number = Name(60, required=True)
+    value = WholeNumber(0, METER_MOST, required=True)
+    read_on = LocalDate(required=True)
+
+
+class NewReading(Base):
+    """`create_charge`: charge the units since the last charged reading to who pays on that day."""
+
+    value = WholeNumber(0, METER_MOST, required=True)
+    read_on = LocalDate(required=True)
+    create_charge = Flag(load_default=False)
+
+
+class MeterQuery(Paged):
+    office = Ref(load_default=None)
+    room = Ref(load_default=None)
+
+
+@area.call("GET", "/meters", query=MeterQuery, answer=listed(METER_ROW), listed=True)
+def list_meters() -> Response:
+    """The meters of rooms, each with its last reading."""
+    return list_rows(METERS, "meter")
+
+
+@area.call("GET", "/meters/<meter>", answer=METER_ROW, version=True)
+def get_meter(meter: str) -> Response:
+    """One meter, by id or number."""
+    return show_row(METERS, meter)
+
+
+@area.call("POST", "/meters", body=NewMeter, answer=METER_ROW, status=201)
+def create_a_meter() -> Response:
+    """A new meter, with what it shows."""
+    return make_row(METERS, "meters", DATA_DESKS, _meter)
+
+
+@area.call("POST", "/meters/<meter>/readings", body=NewReading, answer=METER_ROW, status=201)
+def read_a_meter(meter: str) -> Response:
+    """A reading, charged when asked for; `charge` is null where the room was vacant or nothing was used."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, METERS, meter, offices=caller.offices)
+        asked = asked_of(caller, DATA_DESKS)
+        on = asked.pop("read_on")
+        meters.read_meter(work, meters.Reading(key_of(row), **asked), on=on, actor=caller)
+        after = shown(work.sql, METERS, key_of(row), offices=caller.offices)
+    return answer(after, 201, version=after["version"])
+
+
+def _meter(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
+    return meters.create_meter(work, meters.NewMeter(**asked), actor=caller)

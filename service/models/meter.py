@@ -1,0 +1,55 @@
+"""Meters (水表, 电表) of rooms and what was read off them."""
+
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from service.db import Base
+from service.models.columns import Born, Day, Id, Version, Words
+
+
+class Meter(Base):
+    """`item_id` is what it is charged by; the price stands in the room's tariff for that item."""
+
+    __tablename__ = "meter"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["room_id", "office_id"], ["room.id", "room.office_id"], name="meter_room_same_office"
+        ),
+        ForeignKeyConstraint(
+            ["item_id", "office_id"],
+            ["charge_item.id", "charge_item.office_id"],
+            name="meter_item_same_office",
+        ),
+        UniqueConstraint("office_id", "number", name="meter_number"),
+        Index("meter_of_office", "office_id", "id"),
+        Index("meter_of_room", "room_id", "id"),
+    )
+
+    id: Mapped[Id]
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
+    room_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    number: Mapped[Words]
+    created_at: Mapped[Born]
+    version: Mapped[Version]
+
+
+class MeterReading(Base):
+    """`charge_id` is the charge that was made of it, for the units since the reading before."""
+
+    __tablename__ = "meter_reading"
+    __table_args__ = (
+        CheckConstraint("value >= 0", name="meter_reading_value"),
+        Index("meter_reading_of_meter", "meter_id", "read_on", "id"),
+        Index("meter_reading_of_charge", "charge_id"),
+    )
+
+    id: Mapped[Id]
+    meter_id: Mapped[UUID] = mapped_column(ForeignKey("meter.id"))
+    value: Mapped[int]
+    read_on: Mapped[Day]
+    charge_id: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"))
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[Born]

@@ -1,0 +1,178 @@
+"""Meters (抄表): the units since the last reading are charged to who had the room, by the room's tariff."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from service.db import new_id
+from service.errors import Duplicate, invalid_field, not_so
+from service.models.charge import Charge
+from service.models.meter import Meter, MeterReading
+from service.models.occupancy_change import OccupancyChange
+from service.queries.register.payers import payer_of
+from service.transaction import Row, Work
+from service.usecases.register.books import enter
+from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.limitation import limitation_from
+from service.usecases.register.references import as_uuid, offices_for, room_named
+from service.usecases.register.refusals import refusing
+from service.visibility import Caller
+
+ITEM = """
+SELECT id FROM charge_item
+ WHERE office_id = %(office)s AND kind IN ('water', 'power') AND %(item)s IN (id::text, name)
+"""
+METER = """
+SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
+ WHERE m.office_id = ANY(%(offices)s) AND (m.id = %(id)s OR m.number = %(number)s)
+ LIMIT 1 FOR NO KEY UPDATE OF m
+"""
+LAST = """
+SELECT value, read_on FROM meter_reading WHERE meter_id = %(meter)s
+ ORDER BY read_on DESC, value DESC LIMIT 1
+"""
+# The last that was charged, else the one with which the meter began.
+CHARGED = """
+SELECT value FROM meter_reading WHERE meter_id = %(meter)s
+ ORDER BY charge_id IS NULL, CASE WHEN charge_id IS NULL THEN -value ELSE value END DESC LIMIT 1
+"""
+PRICE = """
+SELECT s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
+ WHERE t.room_id = %(room)s AND t.item_id = %(item)s AND s.basis = 'meter'
+   AND daterange(t.begins_on, t.ends_on, '[]') @> %(day)s::date LIMIT 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeter:
+    """`value` is what it shows when it is registered, on `read_on`."""
+
+    room: str
+    item: str
+    number: str
+    value: int
+    read_on: date
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`meter` by id or number. Not charged: the next reading that is charged counts these units too."""
+
+    meter: str
+    value: int
+    read_on: date | None = None
+    create_charge: bool = False
+
+
+def create_meter(work: Work, order: NewMeter, *, actor: Caller) -> UUID:
+    offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
+    room = room_named(work.sql, offices, order.room)
+    item = work.sql.one(ITEM, {"office": room["office_id"], "item": order.item})
+    if item is None:
+        raise invalid_field("item", "没有这个水电收费项目。", "There is no such item of water or power.")
+    meter = Meter(
+        id=new_id(), office_id=room["office_id"], room_id=room["id"], item_id=item["id"], number=order.number
+    )
+    work.session.add(meter)
+    with refusing({"meter_number": Duplicate("已有这个编号的表。", "There is a meter with this number.")}):
+        work.session.flush()
+    _keep(work, meter.id, order.value, order.read_on, None, actor)
+    return meter.id
+
+
+def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID:
+    """Charged to who pays for the room on that day; a vacant room is read without a charge."""
+    meter = _meter(work, reading, list(actor.offices_of(*DATA_DESKS)))
+    payer = payer_of(work.sql, meter["room_id"], on)
+    return _read(work, meter, reading, on, payer["id"] if payer else None, actor)
+
+
+def read_for_leaver(
+    work: Work, readings: Iterable[Reading], *, of: OccupancyChange, leaver: Row | None, actor: Caller
+) -> None:
+    """With a move: the charges are the leaver's, whoever pays from then on. `leaver` by `id`."""
+    for reading in readings:
+        meter = _meter(work, reading, [of.office_id])
+        if meter["room_id"] != of.room_id:
+            raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
+        on = reading.read_on or of.happened_on
+        _read(work, meter, reading, on, leaver["id"] if leaver else None, actor)
+
+
+def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
+    asked = {"offices": offices, "id": as_uuid(reading.meter), "number": reading.meter}
+    found = work.sql.one(METER, asked)
+    if found is None:
+        raise invalid_field("meter", "您的管理处里没有这块表。", "There is no such meter in your office.")
+    return found
+
+
+def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None, actor: Caller) -> UUID:
+    last = work.sql.one(LAST, {"meter": meter["id"]})
+    if last is not None and (reading.value < last["value"] or on < last["read_on"]):
+        zh = "读数和日期不能早于或小于上次抄表。"
+        raise not_so("reading_goes_on", zh, "A reading is neither earlier nor lower than the one before.")
+    charge_id = None
+    if reading.create_charge and payer is not None:
+        charge_id = _charge(work, meter, reading.value, on, payer, actor)
+    return _keep(work, meter["id"], reading.value, on, charge_id, actor)
+
+
+def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Caller) -> UUID | None:
+    """Since the last reading that was charged or began the meter; half a fen is rounded up."""
+    price = work.sql.one(PRICE, {"room": meter["room_id"], "item": meter["item_id"], "day": on})
+    if price is None:
+        zh = "该房间没有这一项目的计表收费标准。"
+        raise not_so("has_tariff", zh, "The room has no tariff by meter for this item on that day.")
+    since = _charged_up_to(work, meter["id"])
+    units = value - since
+    amount_fen = (2 * units * price["price_fen"] + price["per"]) // (2 * price["per"])
+    if amount_fen == 0:
+        return None
+    charge = Charge(
+        id=new_id(),
+        office_id=meter["office_id"],
+        customer_id=payer,
+        room_id=meter["room_id"],
+        item=meter["item"],
+        item_id=meter["item_id"],
+        amount_fen=amount_fen,
+        balance_fen=amount_fen,
+        due_on=on,
+        limitation_on=limitation_from(on),
+        basis={"meter": meter["number"], "from": since, "to": value} | price,
+        created_by=actor.account_id,
+    )
+    work.session.add(charge)
+    enter(
+        work,
+        "charge",
+        charge.id,
+        office_id=charge.office_id,
+        kind="charged",
+        amount_fen=amount_fen,
+        actor=actor,
+    )
+    work.session.flush()
+    return charge.id
+
+
+def _charged_up_to(work: Work, meter_id: UUID) -> int:
+    found = work.sql.one(CHARGED, {"meter": meter_id})
+    return 0 if found is None else int(found["value"])
+
+
+def _keep(work: Work, meter_id: UUID, value: int, day: date, charge_id: UUID | None, actor: Caller) -> UUID:
+    reading = MeterReading(
+        id=new_id(),
+        meter_id=meter_id,
+        value=value,
+        read_on=day,
+        charge_id=charge_id,
+        created_by=actor.account_id,
+    )
+    work.session.add(reading)
+    work.session.flush()
+    return reading.id
