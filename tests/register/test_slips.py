@@ -8,7 +8,7 @@ from flask import Flask
 
 from service.transaction import Row
 from service.usecases.audit.verify import verify
-from tests.matrix.walks import walked
+from service.usecases.tickets.fire_trigger import fire_as_system
 from tests.servers import Servers, copied_database, migrated_template
 from tests.stage import Stage, answer, app_on, payee, stage_on
 
@@ -87,7 +87,9 @@ def test_r_dep_04_no_deposit_is_refunded_twice_or_beyond_its_balance(stage: Stag
     deposit = stage.deposit(amount_fen=200_000)
     ticket = stage.fired("clerk2", refund(stage, deposit, 150_000)[1], "submit")
     ticket = stage.fired("supervisor", ticket, "approve")
-    walked(stage, stage.fired("finance", ticket, "pay"), "callback_ok@system")
+    ticket = stage.fired("finance", ticket, "pay")
+    paid = {"amount_fen": 150_000, "provider_ref": "P-1"}
+    assert fire_as_system(ticket["id"], "callback_ok", paid).moved
     row = row_of(stage, deposit)
     assert (row["status"], row["balance_fen"]) == ("part_refunded", 50_000)
     status, refused = refund(stage, deposit, 60_000)
