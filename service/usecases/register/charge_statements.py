@@ -5,6 +5,8 @@ from typing import LiteralString
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
 TAKE_TURNS: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || %(office)s, 0))"
 
+# What was charged already is looked up line by line: a table that grows meanwhile has statistics from
+# before it, and a join would read the month over and over.
 # Rooms by hundredths of a square metre; a part of a month by its days; half a fen is rounded up.
 LINES: LiteralString = """
 WITH page AS MATERIALIZED (
@@ -38,13 +40,11 @@ WITH page AS MATERIALIZED (
                      'price_fen', price_fen, 'per', per, 'days', days, 'of_days', %(days)s)
                      ORDER BY tariff) AS basis
       FROM pieces GROUP BY room, item, name, position
-), known AS (
-    SELECT l.room, l.item FROM lines l JOIN charge c ON c.room_id = l.room AND c.item_id = l.item
-     WHERE c.period = %(period)s AND c.kind = 'routine'
 ), fresh AS (
     SELECT l.*, p.payer, p.subsidised FROM lines l JOIN page p ON p.id = l.room
      WHERE NOT l.no_area AND l.fen > 0
-       AND NOT EXISTS (SELECT FROM known k WHERE k.room = l.room AND k.item = l.item)
+       AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
+               AND c.period = %(period)s AND c.kind = 'routine' LIMIT 1) IS NULL
 )"""
 CHARGE: LiteralString = """, made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
