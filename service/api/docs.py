@@ -17,7 +17,7 @@ docs = Blueprint(
     static_folder="static",
     static_url_path="/static",
 )
-METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete", "options")
 
 
 @docs.get("/openapi.json")

@@ -76,7 +76,7 @@ def create_a_transfer() -> Response:
 
 
 @area.call("GET", "/moves", query=MoveQuery, answer=listed(MOVE_ROW), listed=True)
-def list_moves() -> Response:
+def list_register_moves() -> Response:
     """One row for each stay (迁入迁出), whichever entrance it came by, with its days in and out."""
     return list_rows(MOVES, "move")
 
