@@ -51,6 +51,22 @@ class ExactlyOne:
 
 
 @dataclass(frozen=True, slots=True)
+class NotBoth:
+    """Neither is needed; one rules the other out."""
+
+    name: str
+    other: str
+
+    def problems(self, raw: Raw) -> Problems:
+        if self.name not in raw or self.other not in raw:
+            return {}
+        return {self.other: sentences.NOT_WITH.format(field=self.name)}
+
+    def shape(self) -> list[Shape]:
+        return [{"not": {"required": [self.name, self.other]}}]
+
+
+@dataclass(frozen=True, slots=True)
 class NeededWhen:
     """`name` must be there when `field` has `value`."""
 

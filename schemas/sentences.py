@@ -84,6 +84,7 @@ ONE_EXACTLY = Sentence("必须且只能有一项：{names}", "Exactly one of the
 NEEDED_WHEN = Sentence("当 {field} 为 {value} 时必填", "This is required when {field} is {value}.")
 NEEDED_UNLESS = Sentence("除 {field} 为 {value} 外必填", "This is required unless {field} is {value}.")
 BARRED_WHEN = Sentence("当 {field} 为 {value} 时不可填", "This is not taken when {field} is {value}.")
+NOT_WITH = Sentence("不可与 {field} 同时填写", "This is not taken together with {field}.")
 NEEDED_WITH = Sentence("填写 {field} 时必填", "This is required when {field} is given.")
 OVER_SUM = Sentence("优惠不能超过报价合计", "The discount may not exceed the sum of the lines.")
 SUM_TOO_BIG = Sentence("合计过大", "The sum is too big.")

@@ -20,7 +20,7 @@ class Charge(Base):
 
     A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
     `share` is 1 for the developer's part of a subsidised charge; `late_of` is the debt that a late charge is
-    for; `basis` is what the amount was computed from.
+    for; `basis` is what the amount was computed from; `handover_id` the handover with which it was picked.
     """
 
     __tablename__ = "charge"
@@ -61,6 +61,8 @@ class Charge(Base):
         Index("charge_of_run", "run_id", postgresql_where=text("run_id IS NOT NULL")),
         Index("charge_late", "late_of", postgresql_where=text("late_of IS NOT NULL")),
         Index("charge_of_subsidy", "subsidy_id", postgresql_where=text("subsidy_id IS NOT NULL")),
+        Index("charge_of_handover", "handover_id", postgresql_where=text("handover_id IS NOT NULL")),
+        Index("charge_of_handovers", "office_id", "id", postgresql_where=text("handover_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -87,6 +89,7 @@ class Charge(Base):
     subsidy_id: Mapped[UUID | None] = mapped_column(ForeignKey("subsidy.id"))
     late_of: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"))
     basis: Mapped[Any | None] = mapped_column(JSONB)
+    handover_id: Mapped[UUID | None] = mapped_column(ForeignKey("occupancy_change.id"))
 
 
 class LimitationEvent(Base):

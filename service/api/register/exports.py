@@ -39,6 +39,7 @@ from service.api.register.customer_asked import (
     TenantTypeQuery,
 )
 from service.api.register.customers import filters_of_customers
+from service.api.register.handover_charges import HandoverChargeQuery
 from service.api.register.meters import MeterQuery
 from service.api.register.move_bodies import ChangeQuery, MoveQuery
 from service.api.register.rows import Prepared
@@ -47,6 +48,7 @@ from service.queries.register.arrears import ARREARS, REMINDERS
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.customer_events import CUSTOMER_EVENTS
 from service.queries.register.export import Chosen, exported_list
+from service.queries.register.handover_charges import HANDOVER_CHARGES
 from service.queries.register.listing import Listing
 from service.queries.register.meters import METERS
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
@@ -75,6 +77,7 @@ EXPORTS = {
     "customers": Export(CUSTOMERS, CustomerQuery, filters_of_customers),
     "occupancies": Export(OCCUPANCIES, OccupancyQuery),
     "handovers": Export(HANDOVERS, ChangeQuery),
+    "handover-charges": Export(HANDOVER_CHARGES, HandoverChargeQuery),
     "moves": Export(MOVES, MoveQuery),
     "transfers": Export(TRANSFERS, ChangeQuery),
     "acceptances": Export(ACCEPTANCES, AcceptanceQuery),

@@ -47,6 +47,12 @@ def offer_handovers() -> Response:
     return _offered(MOVING_DESKS)
 
 
+@area.call("OPTIONS", "/handover-charges", answer=OFFERED)
+def offer_handover_charges() -> Response:
+    """The charges of handovers are looked at only."""
+    return _offered(MOVING_DESKS, verbs=VERBS[:1], methods="GET, HEAD, OPTIONS")
+
+
 @area.call("OPTIONS", "/moves", answer=OFFERED)
 def offer_moves() -> Response:
     """The verbs of the list of moves in and out, for desks that keep it."""
@@ -59,8 +65,8 @@ def offer_acceptances() -> Response:
     return _offered(DATA_DESKS)
 
 
-def _offered(desks: tuple[str, ...]) -> Response:
+def _offered(desks: tuple[str, ...], *, verbs: tuple[str, ...] = VERBS, methods: str = METHODS) -> Response:
     current_caller().must_hold(*desks)
-    response = answer({"verbs": list(VERBS)})
-    response.headers["Allow"] = METHODS
+    response = answer({"verbs": list(verbs)})
+    response.headers["Allow"] = methods
     return response

@@ -51,7 +51,10 @@ NEW_HANDOVER = Entry(
     "新增入伙登记",
     "New handover",
     "/handovers",
-    (Entry("handovers", "客户入伙信息一览表", "Handovers", "/handovers"),),
+    (
+        Entry("handovers", "客户入伙信息一览表", "Handovers", "/handovers"),
+        Entry("handover_charges", "客户入伙收费明细表", "Charges of handovers", "/handover-charges"),
+    ),
 )
 NEW_MOVE = Entry(
     "new_move",

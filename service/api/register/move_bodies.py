@@ -1,9 +1,9 @@
 """Bodies and queries of handovers, moves and transfers."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Phone, Ref, Text, WholeNumber, Yes
+from schemas.fields import Choice, Fen, Flag, Name, Phone, Ref, Text, WholeNumber, Yes
 from schemas.many import Inside, Listed
-from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless
+from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless, NotBoth
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
@@ -53,6 +53,18 @@ class Finding(Base):
     repair = Ref()
 
 
+class HandoverCharge(Base):
+    """Off the temporary charge list (临时费用一览表), at its only standard or the one named.
+
+    `amount_fen` in place of a standard: desk finance.
+    """
+
+    item = Ref(required=True)
+    standard = Ref()
+    amount_fen = Fen(minimum=1)
+    conditions = (NotBoth("standard", "amount_fen"),)
+
+
 class _Change(_Money):
     """`on` is the first day on which the newcomer has the room."""
 
@@ -71,6 +83,7 @@ class NewHandover(_Change):
 
     contract_no = Name(PAPER_NO)
     letter_no = Name(PAPER_NO)
+    charges = Listed(Inside(HandoverCharge), most=50)
     customer_moves_in = Yes(load_default=True)
     others_move_out = Yes(load_default=True)
 

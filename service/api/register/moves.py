@@ -27,6 +27,7 @@ from service.queries.register.listing import Listing, shown
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
+from service.usecases.occupancy.charges import Picked
 from service.usecases.occupancy.meters import Reading
 from service.usecases.occupancy.move_out import NewMoveOut
 from service.usecases.occupancy.quick_moves import quick_moves, register_move
@@ -133,6 +134,7 @@ def _readings(asked: dict[str, Any]) -> dict[str, Any]:
 
 def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
     del asked["customer_moves_in"], asked["others_move_out"]
+    asked |= {"charges": tuple(Picked(**each) for each in asked.pop("charges", ()))}
     changed = change_occupancy(work, NewChange("handover", **_change_asked(asked)), actor=caller)
     return changed.id, changed
 

@@ -11,6 +11,7 @@ from service.occupancy import Arrival, Plan, plan_arrival
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding, add_finding
+from service.usecases.occupancy.charges import Picked, pick_charges
 from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code
 from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
@@ -44,6 +45,7 @@ class NewChange:
     letter_no: str | None = None
     acceptance: tuple[Finding, ...] = ()
     readings: tuple[Reading, ...] = ()
+    charges: tuple[Picked, ...] = ()
     office: str | None = None
 
 
@@ -79,6 +81,7 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     stay_id = write_plan(work, change, plan)
     leaver = plan.predecessor(order.nature)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
+    pick_charges(work, order.charges, of=change, room=room, actor=actor)
     if order.nature == "owner":
         pass_code(work, change, old_owner=leaver, asked=_passes(order), actor=actor)
     if order.new_customer is not None:

@@ -11,6 +11,7 @@ from service.models.occupancy_change import OccupancyChange
 from service.occupancy import taken
 from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS
+from service.usecases.occupancy.charges import undo_charges
 from service.usecases.occupancy.codes import give_code_back
 from service.usecases.occupancy.money import MONEY_DESKS, move_back
 from service.usecases.occupancy.stays import LOCK
@@ -25,6 +26,7 @@ SELECT id FROM occupancy_change
 CHARGED = """
 SELECT id FROM charge x
  WHERE x.room_id = %(room)s AND x.created_at > %(at)s AND x.balance_fen + x.paid_fen > 0
+   AND x.handover_id IS DISTINCT FROM %(id)s
    AND NOT EXISTS (SELECT FROM occupancy_change_money m WHERE m.to_id = x.id) LIMIT 1
 """
 LATEST = """
@@ -58,6 +60,7 @@ def reverse_change(work: Work, change_id: UUID, reason: str, *, actor: Caller) -
     change = locked_change(work, change_id, actor=actor)
     must_be_last(work, change)
     ended = work.sql.all(ENDED, {"id": change.id})
+    undo_charges(work, change, actor=actor)
     move_back(work, change, actor=actor)
     give_code_back(work, change, old_owner=old_owner(ended), actor=actor)
     work.sql.execute(CANCEL, {"id": change.id})
