@@ -160,6 +160,11 @@ def _action_of_a_workflow(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/tickets/{ref}/why-not" and error["field"] == "action"
 
 
+def _type_of_the_office(error: Error, case: Case) -> bool:
+    """Which types of tenants there are, each office says itself."""
+    return case.operation.path == "/api/v1/customers/{customer}/tenant-type" and error["field"] == "type"
+
+
 def _content_of_a_file(error: Error, case: Case) -> bool:
     return case.operation.path == "/api/v1/tickets/{ref}/attachments" and error["field"] == "file"
 
@@ -182,6 +187,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _same_twice,
     _form_of_a_move,
     _action_of_a_workflow,
+    _type_of_the_office,
     _content_of_a_file,
     _part_of_a_form,
 )
