@@ -1,7 +1,9 @@
 """Every odd workbook comes in right or is refused with a sentence, within the memory that is allowed."""
 
-import resource
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,10 +50,27 @@ def test_it_is_refused_with_a_sentence(desk: Desk, name: str) -> None:
     assert saved(desk, "customers") == []
 
 
-def test_there_are_more_than_thirty_and_no_child_took_more_than_it_may() -> None:
+def test_there_are_more_than_thirty_of_them() -> None:
     assert len(RIGHT) + len(HOSTILE) > 50
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
-    assert children <= FULL.memory
+
+
+def test_the_child_of_the_greediest_takes_no_more_than_it_may(tmp_path: Path) -> None:
+    """In a process whose only child it is: the mark is the highest of all children there were."""
+    file = tmp_path / "greedy.xlsx"
+    file.write_bytes(RIGHT["two rows a million apart"].make(""))
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(file)], capture_output=True, text=True, check=True
+    )
+    assert 0 < int(done.stdout) * 1024 <= FULL.memory
+
+
+MEASURED = """
+import resource, sys
+from service.workbooks.reading import FULL, read_workbook
+
+read_workbook("a.xlsx", open(sys.argv[1], "rb").read(), FULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
 
 
 def saved(desk: Desk, kind: str) -> list[Sequence[Any]]:

@@ -60,13 +60,13 @@ def test_r_cust_09_r_cust_10_r_cust_11_a_disabled_customer_is_hidden_shown_and_b
     assert [row["disabled"] for row in clerk.items("/customers")] == [False]
 
 
-def test_r_cust_12_a_customer_leads_to_seven_lists(clerk: Desk, place: Place) -> None:
+def test_r_cust_12_a_customer_leads_to_seven_lists(client: FlaskClient, clerk: Desk, place: Place) -> None:
     customer, path = place.customer, f"/customers/{place.customer.id}"
     with transaction() as work:
         makers.make_occupancy(work, makers.make_room(work, place.office), customer)
-        for number in range(24):
-            paid = {} if number < 3 else {"balance_fen": 0, "paid_fen": 25060}
-            makers.make_charge(work, customer, **paid)
+        charges = [str(makers.make_charge(work, customer).id) for _ in range(24)]
+    money = {"customer": str(customer.id), "amount_fen": 21 * 25060, "method": "cash", "charges": charges[3:]}
+    Desk(client, place.cashier).made("/payments", money)
     for name in ("张小明", "张小红"):
         clerk.made(f"{path}/members", {"relation": "子女", "name": name})
     counts = clerk.get(f"{path}/drill").get_json()

@@ -80,9 +80,16 @@ def books(house: House) -> dict[str, Any]:
         kept["entries"] = [tuple(row.values()) for row in sql.all(ENTRIES, {"room": room})]
         kept["changes"] = [tuple(row.values()) for row in sql.all(CHANGES, {"room": room})]
         kept["stays"] = [tuple(row.values()) for row in sql.all(STAYS, {"room": room})]
-        assert book_differences(sql) == []
-        assert ledger_faults(sql) == []
+        ours = {str(row["row_id"]) for row in sql.all(ROWS, {"room": room})}
+        assert [each for each in book_differences(sql) if str(each["id"]) in ours] == []
+        assert [each for each in ledger_faults(sql) if each["row"].split()[-1] in ours] == []
     return kept
+
+
+# Other tests of the same database break their own books on purpose.
+ROWS = """
+SELECT DISTINCT row_id FROM book_entry WHERE office_id = (SELECT office_id FROM room WHERE id = %(room)s)
+"""
 
 
 ENTRIES = """

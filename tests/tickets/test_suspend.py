@@ -300,7 +300,8 @@ def test_the_time_of_a_level_waits_in_working_hours(house: House) -> None:
     back = act(house, "supervisor", rested, "resume")
     assert set(timers(back)) == set(before)
     late = timers(back)["level:0"] - before["level:0"]
-    assert timedelta(hours=-16) <= late <= timedelta(hours=64)
+    # Nine days from now may lie in a weekend: then it is the end of the Friday before.
+    assert timedelta(hours=-63) <= late <= timedelta(hours=64)
     assert [str(each) for each in verify()] == []
 
 
