@@ -23,7 +23,7 @@ STATUS = {"404": (404, "not_found"), "no": (403, "not_you"), "403": (403, "not_y
 GUARDED = ("transfer", "remove-signer", "terminate", "jump", "skip", "reopen", "take-back")
 ON_TICKET = [name for name in ticket_oracle.ON_TICKETS if "/" not in name]
 # Each is asked in one of so many states.
-TURNS = 6
+TURNS = 12
 
 
 @pytest.mark.parametrize(("workflow", "state"), STATES)
