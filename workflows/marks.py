@@ -1,5 +1,6 @@
 """At which moments a running clock is warned of: per cent of its own time, pauses left out."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from workflows.clocks import Calendar, ClockRow, add, remaining
@@ -16,54 +17,55 @@ def next_mark(row: ClockRow, *, now: datetime, calendar: Calendar) -> tuple[int,
     if row.stopped_at is not None or row.paused_at is not None:
         return None
     ran = _ran(row, calendar)
+    if ran.whole <= timedelta(0):
+        return None
     passed = None
     for mark in (each for each in MARKS if each > row.warned):
         moment = _moment_of(row, mark, ran, calendar)
-        if moment is None or moment > now:
-            return passed or (None if moment is None else (mark, moment))
+        if moment > now:
+            return passed or (mark, moment)
         passed = (mark, moment)
     return passed
 
 
 def moment_of(row: ClockRow, mark: int, calendar: Calendar) -> datetime | None:
     """When so many per cent of the clock's calendar time have run; None for a clock without any time."""
-    return _moment_of(row, mark, _ran(row, calendar), calendar)
+    ran = _ran(row, calendar)
+    return _moment_of(row, mark, ran, calendar) if ran.whole > timedelta(0) else None
 
 
-# Begin and calendar time of the stretches between the pauses, in order, and the begin of the last, open one.
-Ran = tuple[list[tuple[datetime, timedelta]], datetime]
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """When a clock ran: begin and calendar time of each stretch before a pause, the begin of the last, open
+    one, and all calendar time before the deadline.
+    """
+
+    closed: list[tuple[datetime, timedelta]]
+    last: datetime
+    whole: timedelta
 
 
 def _ran(row: ClockRow, calendar: Calendar) -> Ran:
-    closed, begin = [], row.started_at
+    kind, begin, closed = row.span.calendar, row.started_at, []
     for paused, resumed in row.pauses:
-        closed.append((begin, remaining(begin, paused, row.span.calendar, calendar)))
+        closed.append((begin, remaining(begin, paused, kind, calendar)))
         begin = resumed
-    return closed, begin
+    before = [
+        room if row.due_at >= begin else min(room, remaining(since, row.due_at, kind, calendar))
+        for since, room in closed
+    ]
+    return Ran(closed, begin, sum(before, remaining(begin, row.due_at, kind, calendar)))
 
 
-def _moment_of(row: ClockRow, mark: int, ran: Ran, calendar: Calendar) -> datetime | None:
-    whole = _whole(row, ran, calendar)
-    if whole <= timedelta(0):
-        return None
-    found = _walked(row, whole * mark / 100, ran, calendar)
+def _moment_of(row: ClockRow, mark: int, ran: Ran, calendar: Calendar) -> datetime:
+    found = _walked(row, ran.whole * mark / 100, ran, calendar)
     # A span in working days ends at the hour it began, which may lie outside the working hours.
     return min(found, row.due_at) if mark < 100 else max(found, row.due_at)
 
 
-def _whole(row: ClockRow, ran: Ran, calendar: Calendar) -> timedelta:
-    """All calendar time of the clock before its deadline, pauses left out; a pause may begin after it."""
-    closed, last = ran
-    kind, due = row.span.calendar, row.due_at
-    if due < last:
-        return sum((min(room, remaining(begin, due, kind, calendar)) for begin, room in closed), timedelta(0))
-    return sum((room for _, room in closed), remaining(last, due, kind, calendar))
-
-
 def _walked(row: ClockRow, amount: timedelta, ran: Ran, calendar: Calendar) -> datetime:
-    closed, last = ran
-    for begin, room in closed:
+    for begin, room in ran.closed:
         if amount <= room:
             return add(begin, amount, row.span.calendar, calendar)
         amount -= room
-    return add(last, amount, row.span.calendar, calendar)
+    return add(ran.last, amount, row.span.calendar, calendar)
