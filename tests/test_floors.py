@@ -20,7 +20,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         "transaction models",
         "migrations",
         "diagrams facts calendar occupancy visibility policies policy_defaults jobs crypto"
-        " gateways sandbox production workbooks",
+        " fiction gateways sandbox production workbooks",
         "policy",
         "cases",
         "door",

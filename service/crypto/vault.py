@@ -62,11 +62,7 @@ class Vault:
 
     def seal(self, sql: Sql, office_id: UUID, place: Place, row_id: UUID, value: str) -> Sealed:
         """Bound to its place and row: a ciphertext put elsewhere does not open. Inside a transaction."""
-        key = self._current(sql, office_id)
-        head = VERSION + key.id.bytes
-        nonce = os.urandom(NONCE_BYTES)
-        text = key.cipher.encrypt(nonce, value.encode(), _about(head, place, row_id))
-        return Sealed(head + nonce + text, key.digest(place.kind, value), masked(place.kind, value))
+        return seal_under(self.current(sql, office_id), place, row_id, value)
 
     def open(self, sql: Sql, place: Place, row_id: UUID, sealed: bytes) -> str:
         """Raises NoKey when it was altered, or belongs to another row."""
@@ -106,7 +102,7 @@ class Vault:
             self.master().unwrap(bytes(row["wrapped"]), about, name=row["master"]), about
         )
 
-    def _current(self, sql: Sql, office_id: UUID) -> OfficeKey:
+    def current(self, sql: Sql, office_id: UUID) -> OfficeKey:
         """Held to the end of the transaction: a rotation waits for whoever still seals under the old key."""
         for _ in range(3):
             row = sql.one(CURRENT, {"office": office_id})
@@ -132,6 +128,14 @@ class Vault:
         return self.master().unwrap(wrapped, about, name=name)
 
 
+def seal_under(key: OfficeKey, place: Place, row_id: UUID | str, value: str) -> Sealed:
+    """Under a key that the transaction at hand has taken, for who seals many: each would else ask for it."""
+    head = VERSION + key.id.bytes
+    nonce = os.urandom(NONCE_BYTES)
+    text = key.cipher.encrypt(nonce, value.encode(), _about(head, place, row_id))
+    return Sealed(head + nonce + text, key.digest(place.kind, value), masked(place.kind, value))
+
+
 def vault() -> Vault:
     """The running application's."""
     found: Vault = current_app.extensions["vault"]
@@ -142,7 +146,7 @@ def _derived(secret: bytes, use: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"guanjia " + use).derive(secret)
 
 
-def _about(head: bytes, place: Place, row_id: UUID) -> bytes:
+def _about(head: bytes, place: Place, row_id: UUID | str) -> bytes:
     return head + f"{place.name}:{row_id}".encode()
 
 

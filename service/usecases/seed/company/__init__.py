@@ -1,0 +1,1 @@
+"""Puts a made-up company into the database: all of it in one transaction, or nothing."""
