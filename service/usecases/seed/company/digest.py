@@ -15,6 +15,15 @@ DIGESTED: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("customer", "id, office_id, code, name, kind, created_at, phone_masked, id_number_masked"),
     ("bank_account", 'id, office_id, customer_id, holder, bank, number_masked, "primary"'),
     ("member", "id, office_id, customer_id, relation, name, sex, phone_masked"),
+    ("tariff", "id, office_id, room_id, item_id, standard_id"),
+    (
+        "charge",
+        "id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on, limitation_on",
+    ),
+    ("payment", "id, office_id, payment_no, customer_id, amount_fen, method, paid_at"),
+    ("deposit", "id, office_id, room_id, customer_id, amount_fen, received_at"),
+    ("prepayment", "id, office_id, customer_id, amount_fen, received_at"),
+    ("book_entry", "id, office_id, book, row_id, kind, amount_fen, payment_id, at"),
     ("occupancy", "id, office_id, room_id, customer_id, nature, since, until"),
 )
 OURS: LiteralString = """

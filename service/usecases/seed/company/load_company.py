@@ -7,12 +7,14 @@ from random import Random
 from typing import LiteralString
 
 from service.fiction.chance import Chance
+from service.fiction.money import money_of
 from service.fiction.people import inhabitants_of
 from service.fiction.places import COMPANY, Office, buildings_of, offices_of
 from service.fiction.staff import staff_of
 from service.transaction import Sql, Work, transaction
 from service.usecases.seed.company.digest import digest_of
 from service.usecases.seed.company.loading import Load, Progress
+from service.usecases.seed.company.money import add_money
 from service.usecases.seed.company.people import add_people
 from service.usecases.seed.company.places import add_offices, add_rooms
 from service.usecases.seed.company.staff import add_workers
@@ -76,7 +78,7 @@ def _load(work: Work, wanted: Wanted, progress: Progress) -> Load:
 
 
 def _fill(load: Load, wanted: Wanted) -> None:
-    load.progress.begins("管理处、房间、客户 offices, rooms, customers …")
+    load.progress.begins("管理处、房间、客户、账目 offices, rooms, customers, books …")
     offices = offices_of(load.chance, wanted.rooms)
     add_offices(load, offices)
     done = 0
@@ -94,4 +96,6 @@ def _fill_office(load: Load, office: Office) -> None:
     buildings = buildings_of(load.chance, office.rooms)
     add_rooms(load, office, buildings, workers)
     rooms = [room for building in buildings for room in building.rooms]
-    add_people(load, office, inhabitants_of(load.chance, rooms, load.today))
+    people = inhabitants_of(load.chance, rooms, load.today)
+    add_people(load, office, people)
+    add_money(load, office, workers, money_of(load.chance, rooms, people, load.today))
