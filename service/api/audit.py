@@ -14,7 +14,7 @@ from service.api.query import asked_query
 from service.api.register.people_bodies import TrailQuery
 from service.api.register.people_shapes import TRAIL_ROW
 from service.api.register.rows import list_rows
-from service.api.shapes import TEXT, listed, strict
+from service.api.shapes import TEXT, array, listed, strict
 from service.queries.audit.refusals import RefusalFilter, refusals_page
 from service.queries.register.people_log import TRAIL
 from service.usecases.audit.verify import verify_offices
@@ -24,7 +24,7 @@ ORDER = "refusal"
 VERIFIED = strict(
     ok={"type": "boolean"},
     tickets={"type": "integer"},
-    findings={"type": "array", "items": strict(invariant=TEXT, row=TEXT, what=TEXT)},
+    findings=array(strict(invariant=TEXT, row=TEXT, what=TEXT)),
 )
 
 

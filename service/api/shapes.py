@@ -21,12 +21,16 @@ def moment() -> Shape:
     return {"type": "string", "format": "date-time"}
 
 
+def array(item: Shape) -> Shape:
+    return {"type": "array", "items": item}
+
+
 def listed(item: Shape) -> Shape:
     """The envelope of every list."""
     following: Shape = {"type": ["string", "null"], "description": "The cursor of the next page."}
-    return strict(items={"type": "array", "items": item}, next=following)
+    return strict(items=array(item), next=following)
 
 
 OFFICE = strict(id=ID, code=TEXT, name=TEXT)
 DESK = strict(desk=TEXT, office=OFFICE)
-DESKS: Shape = {"type": "array", "items": DESK}
+DESKS: Shape = array(DESK)

@@ -1,7 +1,7 @@
 """JSON Schema of what is answered about items, standards, tariffs, runs and subsidies."""
 
 from service.api.register.shapes import CUSTOMER_REF, DAY, FEN, FLAG, ROOM_REF, WHOLE, maybe, one_of
-from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.models.charge_run import FAULTS, RUN_STATUSES
 from service.models.tariff import BASES, ITEM_KINDS
 
@@ -43,14 +43,14 @@ TARIFFS_SET = strict(
     dry_run=FLAG,
     affected=WHOLE,
     warning=TEXT,
-    tariffs={"type": "array", "items": ID},
+    tariffs=array(ID),
 )
 RUN_ROW = strict(
     id=ID,
     office=OFFICE,
     period=TEXT,
     building=maybe(ROOM_REF),
-    items=maybe({"type": "array", "items": ITEM_REF}),
+    items=maybe(array(ITEM_REF)),
     payer_on=DAY,
     due_on=DAY,
     status=one_of(RUN_STATUSES),

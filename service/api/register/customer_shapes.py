@@ -8,42 +8,23 @@ from service.api.register.shapes import (
     FLAG,
     PERSON_REF,
     ROOM_REF,
+    STAY,
     WHOLE,
     maybe,
     one_of,
 )
-from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
-from service.models.occupancy import NATURES
+from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.queries.register.drill import DRILLS
 
-THINGS: Shape = {"type": "array", "items": {"type": "object"}}
+THINGS: Shape = array({"type": "object"})
 SUGGESTION = strict(code=TEXT, taken=FLAG)
 ACTIONS_ROW = strict(actions=SENTENCES)
 DRILL_COUNTS = strict(**dict.fromkeys(DRILLS, WHOLE))
 PROFILE = strict(basic=CUSTOMER_ROW, repairs=THINGS, complaints=THINGS, payments=THINGS, visits=THINGS)
-DIRECTORY_ROW = strict(
-    id=ID,
-    office=OFFICE,
-    room=ROOM_REF,
-    customer=CUSTOMER_REF,
-    nature=one_of(NATURES),
-    phone=maybe(TEXT),
-    fax=maybe(TEXT),
-    email=maybe(TEXT),
-    address=maybe(TEXT),
-)
-PAST_ROW = strict(
-    id=ID,
-    office=OFFICE,
-    room=ROOM_REF,
-    customer=CUSTOMER_REF,
-    nature=one_of(NATURES),
-    in_on=DAY,
-    out_on=DAY,
-)
-FOUND_ROW: Shape = {
-    "type": "array",
-    "items": strict(
+DIRECTORY_ROW = strict(**STAY, phone=maybe(TEXT), fax=maybe(TEXT), email=maybe(TEXT), address=maybe(TEXT))
+PAST_ROW = strict(**STAY, in_on=DAY, out_on=DAY)
+FOUND_ROW: Shape = array(
+    strict(
         kind=one_of(("customer", "room")),
         id=ID,
         office=OFFICE,
@@ -52,10 +33,10 @@ FOUND_ROW: Shape = {
         phone=maybe(TEXT),
         disabled=FLAG,
         was=maybe(TEXT),
-    ),
-}
+    )
+)
 TENANT_TYPE_ROW = strict(id=ID, office=OFFICE, name=TEXT, hardship=FLAG, created_at=moment())
-TYPE_COUNTS = strict(items={"type": "array", "items": strict(type=TEXT, customers=WHOLE)})
+TYPE_COUNTS = strict(items=array(strict(type=TEXT, customers=WHOLE)))
 CUSTOMER_EVENT_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -72,6 +53,4 @@ DEBIT_ROW = strict(
     customer=CUSTOMER_REF, amount_fen=WHOLE, holder=TEXT, bank=TEXT, number=TEXT, number_last4=TEXT
 )
 SKIPPED_ROW = strict(customer=CUSTOMER_REF, amount_fen=WHOLE, reason=one_of(("no_account",)))
-DEBIT_FILE = strict(
-    rows={"type": "array", "items": DEBIT_ROW}, skipped={"type": "array", "items": SKIPPED_ROW}
-)
+DEBIT_FILE = strict(rows=array(DEBIT_ROW), skipped=array(SKIPPED_ROW))

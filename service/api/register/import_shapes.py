@@ -1,8 +1,8 @@
 """JSON Schema of imports: the form that is sent, and what is answered."""
 
 from schemas.words import IMPORT_KINDS, IMPORT_STATUSES
-from service.api.register.shapes import PERSON_REF, WHOLE, maybe, one_of
-from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.api.register.shapes import FLAG, PERSON_REF, WHOLE, maybe, one_of
+from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 
 IMPORT_FORM: Shape = {
     "type": "object",
@@ -20,7 +20,7 @@ IMPORT_FORM: Shape = {
 }
 TEXTS: Shape = {"type": "object", "additionalProperties": maybe(TEXT)}
 IMPORT_ERROR = strict(sheet=TEXT, row=WHOLE, column=TEXT, message=TEXT)
-PREVIEWED = strict(row=WHOLE, valid={"type": "boolean"}, values=TEXTS)
+PREVIEWED = strict(row=WHOLE, valid=FLAG, values=TEXTS)
 IMPORT_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -30,9 +30,9 @@ IMPORT_ROW = strict(
     rows=WHOLE,
     valid=WHOLE,
     done=WHOLE,
-    errors={"type": "array", "items": IMPORT_ERROR},
-    preview={"type": "array", "items": PREVIEWED},
-    columns={"type": "array", "items": TEXT},
+    errors=array(IMPORT_ERROR),
+    preview=array(PREVIEWED),
+    columns=array(TEXT),
     mapping=maybe({"type": "object", "additionalProperties": TEXT}),
     refusal=maybe(strict(rule=TEXT, detail=TEXT)),
     created_by=PERSON_REF,

@@ -6,7 +6,7 @@ from service.api.answers import answer
 from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.register.shapes import one_of
-from service.api.shapes import strict
+from service.api.shapes import array, strict
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
 from service.transaction import statements
@@ -16,7 +16,7 @@ from service.usecases.register.customer_events import EVENT_DESKS
 
 area = Area("lists", "What a list offers whom")
 VERBS = ("view", "add", "modify", "delete")
-OFFERED = strict(verbs={"type": "array", "items": one_of(VERBS)})
+OFFERED = strict(verbs=array(one_of(VERBS)))
 METHODS = "GET, HEAD, OPTIONS, POST"
 
 

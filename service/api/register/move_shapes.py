@@ -5,18 +5,19 @@ from service.api.register.shapes import (
     DAY,
     FEN,
     FLAG,
+    PAYER,
     PERSON_REF,
     ROOM_REF,
+    STAY,
     WHOLE,
     maybe,
     one_of,
 )
-from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.models.occupancy import NATURES, SOURCES
 
-LEFT: Shape = {
-    "type": "array",
-    "items": strict(
+LEFT: Shape = array(
+    strict(
         move=ID,
         customer=CUSTOMER_REF,
         nature=one_of(NATURES),
@@ -24,9 +25,9 @@ LEFT: Shape = {
         until=maybe(DAY),
         out_on=maybe(DAY),
         reentered=FLAG,
-    ),
-}
-WARNINGS: Shape = {"type": "array", "items": strict(rule=TEXT, detail=TEXT)}
+    )
+)
+WARNINGS: Shape = array(strict(rule=TEXT, detail=TEXT))
 CHANGE = {
     "id": ID,
     "office": OFFICE,
@@ -37,7 +38,7 @@ CHANGE = {
     "letter_no": maybe(TEXT),
     "move": maybe(ID),
     "left": LEFT,
-    "payer": maybe(strict(id=ID, code=TEXT, name=TEXT, nature=one_of(NATURES))),
+    "payer": PAYER,
     "arrears_fen": FEN,
     "prepayment_fen": FEN,
     "assumption_no": maybe(TEXT),
@@ -52,11 +53,7 @@ CHANGE = {
     "version": WHOLE,
 }
 MOVE = {
-    "id": ID,
-    "office": OFFICE,
-    "room": ROOM_REF,
-    "customer": CUSTOMER_REF,
-    "nature": one_of(NATURES),
+    **STAY,
     "in_on": DAY,
     "until": maybe(DAY),
     "out_on": maybe(DAY),
@@ -70,4 +67,4 @@ CHANGE_ROW = strict(**CHANGE)
 CHANGE_MADE = strict(**CHANGE, warnings=WARNINGS)
 MOVE_ROW = strict(**MOVE)
 MOVE_MADE = strict(**MOVE, warnings=WARNINGS)
-MOVES_MADE = strict(items={"type": "array", "items": MOVE_MADE})
+MOVES_MADE = strict(items=array(MOVE_MADE))

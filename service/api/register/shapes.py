@@ -1,6 +1,6 @@
 """JSON Schema of what the register answers."""
 
-from service.api.shapes import ID, OFFICE, TEXT, Shape, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.models.charge import CHARGE_KINDS
 from service.models.customer import CHANNELS, CUSTOMER_KINDS
 from service.models.deposit import DEPOSIT_KINDS, DEPOSIT_STATUSES
@@ -24,12 +24,18 @@ def one_of(words: tuple[str, ...]) -> Shape:
 
 # What an amount was computed from: the parts of a routine charge, or the days and the rate of a late one.
 BASIS: Shape = {"type": ["array", "object", "null"]}
-
-
 ROOM_REF = strict(id=ID, code=TEXT)
 CUSTOMER_REF = strict(id=ID, code=TEXT, name=TEXT)
 PERSON_REF = strict(id=ID, username=TEXT, name=TEXT)
 
+# Somebody in a room: an occupancy, by whichever list it is told.
+STAY: Shape = {
+    "id": ID,
+    "office": OFFICE,
+    "room": ROOM_REF,
+    "customer": CUSTOMER_REF,
+    "nature": one_of(NATURES),
+}
 OFFICE_ROW = strict(
     id=ID,
     code=TEXT,
@@ -50,7 +56,7 @@ BUILDING_ROW = strict(
     created_at=moment(),
 )
 PAYER = maybe(strict(id=ID, code=TEXT, name=TEXT, nature=one_of(NATURES)))
-PAYERS = strict(items={"type": "array", "items": strict(since=DAY, until=maybe(DAY), payer=PAYER)})
+PAYERS = strict(items=array(strict(since=DAY, until=maybe(DAY), payer=PAYER)))
 ROOM_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -89,21 +95,12 @@ CUSTOMER_ROW = strict(
     hardship=FLAG,
     special=FLAG,
     no_visits_until=maybe(moment()),
-    channels={"type": "array", "items": one_of(CHANNELS)},
+    channels=array(one_of(CHANNELS)),
     disabled=FLAG,
     version=WHOLE,
     created_at=moment(),
 )
-OCCUPANCY_ROW = strict(
-    id=ID,
-    office=OFFICE,
-    room=ROOM_REF,
-    customer=CUSTOMER_REF,
-    nature=one_of(NATURES),
-    since=DAY,
-    until=maybe(DAY),
-    created_at=moment(),
-)
+OCCUPANCY_ROW = strict(**STAY, since=DAY, until=maybe(DAY), created_at=moment())
 CHARGE_ROW = strict(
     id=ID,
     office=OFFICE,
@@ -132,7 +129,7 @@ PAYMENT_ROW = strict(
     customer=maybe(CUSTOMER_REF),
     amount_fen=FEN,
     method=one_of(METHODS),
-    allocations={"type": "array", "items": PART},
+    allocations=array(PART),
     received_by=maybe(PERSON_REF),
     paid_at=moment(),
     created_at=moment(),

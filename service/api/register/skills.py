@@ -7,14 +7,14 @@ from service.api.answers import answer
 from service.api.area import Area
 from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
-from service.api.shapes import TEXT, strict
+from service.api.shapes import TEXT, array, strict
 from service.api.work import unit_of_work
 from service.queries.register.accounts import account_named
 from service.usecases.register.put_skills import SKILL_DESKS, put_skills, skills_of
 
 area = Area("skills", "Skills and certificates of accounts")
 SKILL_ROW = strict(skill=TEXT, expires_on={"type": ["string", "null"], "format": "date"})
-SKILLS_ROW = strict(skills={"type": "array", "items": SKILL_ROW})
+SKILLS_ROW = strict(skills=array(SKILL_ROW))
 
 
 @area.call("GET", "/users/<user>/skills", answer=SKILLS_ROW)
