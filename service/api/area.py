@@ -47,12 +47,16 @@ class Area(Blueprint):  # type: ignore[misc]
 
         return added
 
+    def declare(self, method: str, rule: str, name: str, summary: str, *, view: View, **asked: Any) -> None:
+        """A route of many that look alike: its name and summary are said instead of written as a function."""
+        view.__name__, view.__doc__ = name, summary
+        self.call(method, rule, **asked)(view)
+
     def operation(
         self, rule: str, name: str, summary: str, *, body: type[Schema], view: View, **asked: Any
     ) -> None:
-        """A POST on one version of a ticket or a duty: many look alike from outside."""
-        view.__name__, view.__doc__ = name, summary
-        self.call("POST", rule, guard="digest", body=body, version=True, **asked)(view)
+        """A POST on one version of a ticket or a duty."""
+        self.declare("POST", rule, name, summary, view=view, guard="digest", body=body, version=True, **asked)
 
 
 def _framed(view: View, call: Call) -> View:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.api import register
-from service.api.register.exports import EXPORTS
+from service.api.register.exports import EXPORTED
 from service.queries.register.export import Chosen, exported_list
 from service.queries.register.people import CUSTOMERS
 from service.transaction import transaction
@@ -43,7 +43,7 @@ def test_no_cell_is_a_formula_or_a_link(client: FlaskClient, place: Place) -> No
     assert set(NASTY) <= set(names)
 
 
-@pytest.mark.parametrize("noun", EXPORTS)
+@pytest.mark.parametrize("noun", [noun.address for noun in EXPORTED])
 def test_each_list_comes_as_a_workbook(
     client: FlaskClient, place: Place, elsewhere: Place, noun: str
 ) -> None:
@@ -98,4 +98,4 @@ def test_no_list_of_the_register_is_without_its_workbook() -> None:
         for call in area.calls
         if call.listed and "<" not in call.rule
     }
-    assert lists - NO_TABLES == {f"/{noun}" for noun in EXPORTS}
+    assert lists - NO_TABLES == {f"/{noun.address}" for noun in EXPORTED}

@@ -14,9 +14,9 @@ from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.query import Paged
 from service.api.register.move_bodies import FINDING, Finding
-from service.api.register.rows import change, list_rows, make_row, show_row
+from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.shapes import CUSTOMER_REF, DAY, PERSON_REF, ROOM_REF, WHOLE, maybe, one_of
-from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, moment, strict
 from service.api.work import unit_of_work
 from service.models.acceptance import Acceptance
 from service.models.occupancy_change import ENTRANCES
@@ -74,30 +74,40 @@ class AcceptanceQuery(Paged):
     change = Id(load_default=None)
 
 
-@area.call("GET", "/acceptances", query=AcceptanceQuery, answer=listed(ACCEPTANCE_ROW), listed=True)
-def list_acceptances() -> Response:
-    """What was found, by handover or by move."""
-    return list_rows(ACCEPTANCES, "acceptance")
+def _accept(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
+    field = next(name for name in OF if name in asked)
+    of = (field, asked.pop(field))
+    return acceptance.accept_room(work, acceptance.Finding(**asked), of=of, actor=caller)
 
 
-@area.call("GET", "/acceptances/<acceptance_id>", answer=ACCEPTANCE_ROW, version=True)
-def get_acceptance(acceptance_id: str) -> Response:
-    """One acceptance, by id."""
-    return show_row(ACCEPTANCES, acceptance_id)
+def _repair(work: Work, asked: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
+    if "repair" not in asked:
+        return asked
+    named = asked.pop("repair")
+    return asked | {"repair_id": acceptance.repair_named(work.sql, UUID(row["office"]["id"]), named)}
 
 
-@area.call("POST", "/acceptances", body=NewAcceptance, answer=ACCEPTANCE_ROW, status=201)
-def create_an_acceptance() -> Response:
-    """A further finding; `repair` is the repair that came of it."""
-    return make_row(ACCEPTANCES, "acceptances", DATA_DESKS, _acceptance)
-
-
-@area.call(
-    "PATCH", "/acceptances/<acceptance_id>", body=AcceptanceChange, answer=ACCEPTANCE_ROW, version=True
+ACCEPTANCE = Noun(
+    address="acceptances",
+    one="acceptance",
+    key="acceptance_id",
+    listing=ACCEPTANCES,
+    row=ACCEPTANCE_ROW,
+    query=AcceptanceQuery,
+    lists="What was found, by handover or by move.",
+    shows="One acceptance, by id.",
+    makes=Making(
+        "create_an_acceptance",
+        "A further finding; `repair` is the repair that came of it.",
+        NewAcceptance,
+        DATA_DESKS,
+        _accept,
+    ),
+    changes=Changing(
+        "Change a finding, or name the repair that came of it.", AcceptanceChange, KIND, _repair
+    ),
 )
-def change_acceptance(acceptance_id: str) -> Response:
-    """Change a finding, or name the repair that came of it."""
-    return change(ACCEPTANCES, KIND, acceptance_id, named=_repair)
+add(area, ACCEPTANCE)
 
 
 @area.call("DELETE", "/acceptances/<acceptance_id>", status=204)
@@ -109,16 +119,3 @@ def delete_acceptance(acceptance_id: str) -> Response:
         office = UUID(row["office"]["id"])
         delete_row(work, "acceptance", row["id"], office=office, desks=DATA_DESKS, actor=caller)
     return empty()
-
-
-def _acceptance(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    field = next(name for name in OF if name in asked)
-    of = (field, asked.pop(field))
-    return acceptance.accept_room(work, acceptance.Finding(**asked), of=of, actor=caller)
-
-
-def _repair(work: Work, asked: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
-    if "repair" not in asked:
-        return asked
-    named = asked.pop("repair")
-    return asked | {"repair_id": acceptance.repair_named(work.sql, UUID(row["office"]["id"]), named)}

@@ -1,6 +1,5 @@
 """Arrears by age, limitation, late charges, prepayments used, and the dunning log."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Response
@@ -10,7 +9,8 @@ from service.api.area import Area
 from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register import arrears_bodies as bodies
-from service.api.register.rows import asked_of, list_rows, make_row, show_row
+from service.api.register.nouns import Making, Noun, add
+from service.api.register.rows import asked_of
 from service.api.register.shapes import (
     CUSTOMER_REF,
     DAY,
@@ -22,17 +22,17 @@ from service.api.register.shapes import (
     maybe,
     one_of,
 )
-from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, array, moment, strict
 from service.api.work import unit_of_work
 from service.models.charge import LIMITATION_EVENTS
 from service.models.customer import CHANNELS
 from service.queries.register.arrears import ARREARS, REMINDERS, limitation_of
 from service.queries.register.listing import shown
 from service.queries.register.money import CHARGES, PREPAYMENTS
-from service.transaction import Work, statements
+from service.transaction import statements
 from service.usecases.register import charge_late, log_dunning, write_off_prepayment
 from service.usecases.register.charge_items import MONEY_DESKS
-from service.visibility import Caller
+from service.usecases.register.from_body import from_body
 
 area = Area("arrears", "Arrears by age, limitation, late charges and the dunning log")
 BY_AGE = ("total_fen", "not_due_fen", "days_30_fen", "days_90_fen", "days_365_fen", "older_fen", "late_fen")
@@ -51,10 +51,7 @@ LIMITATION = strict(
     over=FLAG,
     by_last_instalment_on=DAY,
     at_most_on=DAY,
-    events={
-        "type": "array",
-        "items": strict(kind=one_of(LIMITATION_EVENTS), at=moment(), ticket=maybe(ID)),
-    },
+    events=array(strict(kind=one_of(LIMITATION_EVENTS), at=moment(), ticket=maybe(ID))),
 )
 LATE = strict(lines=WHOLE, amount_fen=FEN)
 REMINDER_ROW = strict(
@@ -72,10 +69,33 @@ REMINDER_ROW = strict(
 )
 
 
-@area.call("GET", "/arrears", query=bodies.ArrearsQuery, answer=listed(ARREARS_ROW), listed=True)
-def list_arrears() -> Response:
-    """Customers who owe something, by how long it has been due: 1 to 30, 31 to 90, 91 to 365 days, longer."""
-    return list_rows(ARREARS, "arrears")
+ARREAR = Noun(
+    address="arrears",
+    one="arrears",
+    listing=ARREARS,
+    row=ARREARS_ROW,
+    query=bodies.ArrearsQuery,
+    lists="Customers who owe something, by how long it has been due: "
+    "1 to 30, 31 to 90, 91 to 365 days, longer.",
+)
+REMINDER = Noun(
+    address="dunning-logs",
+    one="reminder",
+    many="reminders",
+    listing=REMINDERS,
+    row=REMINDER_ROW,
+    query=bodies.ArrearsQuery,
+    lists="Who was reminded when and how, and what was promised, in order.",
+    shows="One reminder, by id.",
+    makes=Making(
+        "log_a_reminder",
+        "Write down a reminder (催款跟进); a promise begins limitation anew.",
+        bodies.NewReminder,
+        log_dunning.DESKS,
+        from_body(log_dunning.log_dunning, log_dunning.NewReminder),
+    ),
+)
+add(area, ARREAR)
 
 
 @area.call("GET", "/charges/<charge>/limitation", answer=LIMITATION)
@@ -121,23 +141,4 @@ def use_a_prepayment(prepayment: str) -> Response:
     return answer(after)
 
 
-@area.call("GET", "/dunning-logs", query=bodies.ArrearsQuery, answer=listed(REMINDER_ROW), listed=True)
-def list_reminders() -> Response:
-    """Who was reminded when and how, and what was promised, in order."""
-    return list_rows(REMINDERS, "dunning_log")
-
-
-@area.call("GET", "/dunning-logs/<reminder>", answer=REMINDER_ROW)
-def get_reminder(reminder: str) -> Response:
-    """One reminder, by id."""
-    return show_row(REMINDERS, reminder)
-
-
-@area.call("POST", "/dunning-logs", body=bodies.NewReminder, answer=REMINDER_ROW, status=201)
-def log_a_reminder() -> Response:
-    """Write down a reminder (催款跟进); a promise begins limitation anew."""
-    return make_row(REMINDERS, "dunning-logs", log_dunning.DESKS, _reminder)
-
-
-def _reminder(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return log_dunning.log_dunning(work, log_dunning.NewReminder(**asked), actor=caller)
+add(area, REMINDER)

@@ -22,8 +22,9 @@ from service.api.register.customer_shapes import (
     PROFILE,
     SUGGESTION,
 )
+from service.api.register.nouns import Noun, add
 from service.api.register.revealing import office_of
-from service.api.register.rows import list_parts, list_rows
+from service.api.register.rows import list_parts
 from service.api.shapes import listed, strict
 from service.errors import NotFound
 from service.queries.register.drill import DRILLS, drill_counts
@@ -93,16 +94,24 @@ def list_actions(customer: str) -> Response:
     return answer({"actions": actions_for(caller, office_of(row))})
 
 
-@area.call("GET", "/directory", query=DirectoryQuery, answer=listed(DIRECTORY_ROW), listed=True)
-def list_directory() -> Response:
-    """Who lives where today, and how to reach them; phones masked."""
-    return list_rows(DIRECTORY, "directory")
-
-
-@area.call("GET", "/past-customers", query=PastQuery, answer=listed(PAST_ROW), listed=True)
-def list_past_customers() -> Response:
-    """Owners, tenants and residents of earlier days, with the days of coming and going."""
-    return list_rows(PAST, "past")
+DIRECTORY_ENTRY = Noun(
+    address="directory",
+    one="directory",
+    listing=DIRECTORY,
+    row=DIRECTORY_ROW,
+    query=DirectoryQuery,
+    lists="Who lives where today, and how to reach them; phones masked.",
+)
+PAST_CUSTOMER = Noun(
+    address="past-customers",
+    one="past",
+    listing=PAST,
+    row=PAST_ROW,
+    query=PastQuery,
+    lists="Owners, tenants and residents of earlier days, with the days of coming and going.",
+)
+add(area, DIRECTORY_ENTRY)
+add(area, PAST_CUSTOMER)
 
 
 @area.call("POST", "/search", body=SearchBody, answer=strict(items=FOUND_ROW), key=False)

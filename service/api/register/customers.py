@@ -1,7 +1,6 @@
 """Customers, and where they live."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response
 
@@ -13,10 +12,11 @@ from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import Paged
 from service.api.register.bodies import CustomerChange, CustomerQuery, NewOccupancy, OccupancyQuery
+from service.api.register.nouns import Making, Noun, add
 from service.api.register.people_bodies import RevealCustomer, WholeCustomer
 from service.api.register.people_shapes import HISTORY_ROW, NEW_CUSTOMER_ROW, REVEALED
 from service.api.register.revealing import office_of, revealed
-from service.api.register.rows import asked_of, change, key_of, list_parts, list_rows, make_row, show_row
+from service.api.register.rows import asked_of, change, key_of, list_parts
 from service.api.register.shapes import CUSTOMER_ROW, OCCUPANCY_ROW
 from service.api.shapes import listed
 from service.api.work import unit_of_work
@@ -29,28 +29,32 @@ from service.usecases.register import change_customer, change_row, create_custom
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.delete_customer import delete_customer
 from service.usecases.register.disable_customer import disable_customer, enable_customer
+from service.usecases.register.from_body import from_body
 from service.usecases.register.references import room_named
-from service.usecases.register.reveal import CUSTOMER
-from service.usecases.register.trail import leave_trail
+from service.usecases.register.reveal import CUSTOMER as REVEALABLE
 from service.visibility import Caller
 
 area = Area("customers", "Customers, and where they live")
 
 
-@area.call("GET", "/customers", query=CustomerQuery, answer=listed(CUSTOMER_ROW), listed=True)
-def list_customers() -> Response:
-    """The customers of the caller's offices; disabled ones only when asked for."""
-    return list_rows(CUSTOMERS, "customer", prepared=filters_of_customers)
+def _filters(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
+    if asked.pop("show_disabled") in ("1", "true"):
+        asked["status"] = "all"
+    return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}
 
 
-@area.call("GET", "/customers/<customer>", answer=CUSTOMER_ROW, version=True)
-def get_customer(customer: str) -> Response:
-    """One customer, by id or code; phone and ID number masked. Who looked is kept."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
-        leave_trail(work.sql, "view", "customer", row["id"], office=office_of(row), actor=caller)
-    return answer(row, version=row["version"])
+CUSTOMER = Noun(
+    address="customers",
+    one="customer",
+    listing=CUSTOMERS,
+    row=CUSTOMER_ROW,
+    query=CustomerQuery,
+    lists="The customers of the caller's offices; disabled ones only when asked for.",
+    shows="One customer, by id or code; phone and ID number masked. Who looked is kept.",
+    traced=True,
+    prepared=_filters,
+)
+add(area, CUSTOMER)
 
 
 @area.call("POST", "/customers", body=NewCustomer, answer=NEW_CUSTOMER_ROW, status=201)
@@ -91,7 +95,7 @@ def reveal_of_customer(customer: str) -> Response:
     with unit_of_work() as work:
         row = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
         asked = asked_body()
-        return revealed(work, CUSTOMER, asked, row["id"], caller)
+        return revealed(work, REVEALABLE, asked, row["id"], caller)
 
 
 @area.call("DELETE", "/customers/<customer>", status=204)
@@ -116,22 +120,23 @@ def enable_a_customer(customer: str) -> Response:
     return _switched(customer, on=True)
 
 
-@area.call("GET", "/occupancies", query=OccupancyQuery, answer=listed(OCCUPANCY_ROW), listed=True)
-def list_occupancies() -> Response:
-    """Who owns, rents or lives where, past and present."""
-    return list_rows(OCCUPANCIES, "occupancy")
-
-
-@area.call("GET", "/occupancies/<occupancy>", answer=OCCUPANCY_ROW)
-def get_occupancy(occupancy: str) -> Response:
-    """One occupancy, by id."""
-    return show_row(OCCUPANCIES, occupancy)
-
-
-@area.call("POST", "/occupancies", body=NewOccupancy, answer=OCCUPANCY_ROW, status=201)
-def create_an_occupancy() -> Response:
-    """Somebody owns, rents or lives in a room from a day on."""
-    return make_row(OCCUPANCIES, "occupancies", DATA_DESKS, _occupancy)
+OCCUPANCY = Noun(
+    address="occupancies",
+    one="occupancy",
+    listing=OCCUPANCIES,
+    row=OCCUPANCY_ROW,
+    query=OccupancyQuery,
+    lists="Who owns, rents or lives where, past and present.",
+    shows="One occupancy, by id.",
+    makes=Making(
+        "create_an_occupancy",
+        "Somebody owns, rents or lives in a room from a day on.",
+        NewOccupancy,
+        DATA_DESKS,
+        from_body(create_occupancy.create_occupancy, create_occupancy.NewOccupancy),
+    ),
+)
+add(area, OCCUPANCY)
 
 
 def _switched(customer: str, *, on: bool) -> Response:
@@ -153,13 +158,3 @@ def _warnings(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
         return []
     zh = f"客户编号建议与房间代码（{code}）一致。"
     return [zh if language() == "zh" else f"A customer's code is best the room's ({code})."]
-
-
-def filters_of_customers(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
-    if asked.pop("show_disabled") in ("1", "true"):
-        asked["status"] = "all"
-    return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}
-
-
-def _occupancy(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return create_occupancy.create_occupancy(work, create_occupancy.NewOccupancy(**asked), actor=caller)

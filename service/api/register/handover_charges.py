@@ -1,13 +1,11 @@
 """What was charged with handovers (客户入伙收费明细表), view only."""
 
-from flask import Response
-
 from schemas.fields import Choice, Id, Ref
 from service.api.area import Area
 from service.api.query import Paged
-from service.api.register.rows import list_rows
+from service.api.register.nouns import Noun, add
 from service.api.register.shapes import BASIS, CUSTOMER_REF, DAY, FEN, PERSON_REF, ROOM_REF, maybe
-from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, moment, strict
 from service.queries.register.handover_charges import HANDOVER_CHARGES
 
 area = Area("handover charges", "What was charged with handovers")
@@ -40,9 +38,12 @@ class HandoverChargeQuery(Paged):
     status = Choice(("in_force", "reversed"), load_default=None)
 
 
-@area.call(
-    "GET", "/handover-charges", query=HandoverChargeQuery, answer=listed(HANDOVER_CHARGE_ROW), listed=True
+HANDOVER_CHARGE = Noun(
+    address="handover-charges",
+    one="handover_charge",
+    listing=HANDOVER_CHARGES,
+    row=HANDOVER_CHARGE_ROW,
+    query=HandoverChargeQuery,
+    lists="What was picked with handovers, line by line; it is made and undone with the handover alone.",
 )
-def list_handover_charges() -> Response:
-    """What was picked with handovers, line by line; it is made and undone with the handover alone."""
-    return list_rows(HANDOVER_CHARGES, "handover_charge")
+add(area, HANDOVER_CHARGE)

@@ -1,26 +1,24 @@
 """Bringing in lists from workbooks: send, look at what would become of each row, confirm."""
 
 from typing import Any
-from uuid import UUID
 
 from flask import Response, request
 
 from schemas.imports import ImportQuery, TemplateQuery
 from schemas.json_text import NotJson, parse_json
 from schemas.words import IMPORT_KINDS
-from service.api.answers import answer, page
+from service.api.answers import answer
 from service.api.area import Area
 from service.api.asked import raw_body
-from service.api.cursors import cursor_of, keys_of
 from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query, refuse_query
 from service.api.register.import_shapes import IMPORT_FORM, IMPORT_ROW
+from service.api.register.rows import list_rows
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.errors import FieldError, Invalid, UnsupportedMediaType
 from service.queries.register.imports import IMPORTS, import_shown
-from service.queries.register.listing import listed as rows_listed
 from service.queries.register.listing import shown
 from service.transaction import Sql, statements
 from service.usecases.register_imports.confirm_import import confirm_import
@@ -42,20 +40,7 @@ ALL_DESKS = tuple(dict.fromkeys(desk for kind in KINDS.values() for desk in kind
 @area.call("GET", "/imports", query=ImportQuery, answer=listed(IMPORT_ROW), listed=True)
 def list_imports() -> Response:
     """What was brought in, and what is on its way."""
-    caller, asked = current_caller(), asked_query()
-    after = keys_of(asked.pop("cursor"), "import", (UUID,))
-    limit = asked.pop("limit")
-    with statements() as sql:
-        found = rows_listed(
-            sql,
-            IMPORTS,
-            offices=caller.offices,
-            filters=asked,
-            after=after[0] if after else None,
-            limit=limit,
-        )
-    items = [import_shown(row, language()) for row in found.items]
-    return page(items, cursor_of("import", found.after) if found.after else None)
+    return list_rows(IMPORTS, "import", told=lambda row: import_shown(row, language()))
 
 
 @area.call("GET", "/imports/<import_id>", answer=IMPORT_ROW)

@@ -1,8 +1,5 @@
 """Meters of rooms (水表, 电表) and their readings."""
 
-from typing import Any
-from uuid import UUID
-
 from flask import Response
 
 from schemas.base import Base
@@ -13,16 +10,16 @@ from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.query import Paged
 from service.api.register.move_bodies import METER_MOST
-from service.api.register.rows import asked_of, key_of, list_rows, make_row, show_row
+from service.api.register.nouns import Making, Noun, add
+from service.api.register.rows import asked_of, key_of
 from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
-from service.api.shapes import ID, OFFICE, TEXT, listed, moment, strict
+from service.api.shapes import ID, OFFICE, TEXT, moment, strict
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.meters import METERS
-from service.transaction import Work
 from service.usecases.occupancy import meters
 from service.usecases.register.create_customer import DATA_DESKS
-from service.visibility import Caller
+from service.usecases.register.from_body import from_body
 
 area = Area("meters", "Meters of rooms and their readings")
 METER_ROW = strict(
@@ -63,22 +60,23 @@ class MeterQuery(Paged):
     room = Ref(load_default=None)
 
 
-@area.call("GET", "/meters", query=MeterQuery, answer=listed(METER_ROW), listed=True)
-def list_meters() -> Response:
-    """The meters of rooms, each with its last reading."""
-    return list_rows(METERS, "meter")
-
-
-@area.call("GET", "/meters/<meter>", answer=METER_ROW, version=True)
-def get_meter(meter: str) -> Response:
-    """One meter, by id or number."""
-    return show_row(METERS, meter)
-
-
-@area.call("POST", "/meters", body=NewMeter, answer=METER_ROW, status=201)
-def create_a_meter() -> Response:
-    """A new meter, with what it shows."""
-    return make_row(METERS, "meters", DATA_DESKS, _meter)
+METER = Noun(
+    address="meters",
+    one="meter",
+    listing=METERS,
+    row=METER_ROW,
+    query=MeterQuery,
+    lists="The meters of rooms, each with its last reading.",
+    shows="One meter, by id or number.",
+    makes=Making(
+        "create_a_meter",
+        "A new meter, with what it shows.",
+        NewMeter,
+        DATA_DESKS,
+        from_body(meters.create_meter, meters.NewMeter),
+    ),
+)
+add(area, METER)
 
 
 @area.call("POST", "/meters/<meter>/readings", body=NewReading, answer=METER_ROW, status=201)
@@ -92,7 +90,3 @@ def read_a_meter(meter: str) -> Response:
         meters.read_meter(work, meters.Reading(key_of(row), **asked), on=on, actor=caller)
         after = shown(work.sql, METERS, key_of(row), offices=caller.offices)
     return answer(after, 201, version=after["version"])
-
-
-def _meter(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return meters.create_meter(work, meters.NewMeter(**asked), actor=caller)

@@ -19,8 +19,8 @@ from service.api.register.move_bodies import (
     QuickMoves,
 )
 from service.api.register.move_shapes import CHANGE_MADE, CHANGE_ROW, MOVE_MADE, MOVE_ROW, MOVES_MADE
-from service.api.register.rows import asked_of, list_rows, show_row
-from service.api.shapes import listed
+from service.api.register.nouns import Noun, add
+from service.api.register.rows import asked_of
 from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
@@ -40,16 +40,16 @@ OUT = ("office", "room", "customer", "nature", "on")
 Make = Callable[[Work, dict[str, Any], Caller], tuple[UUID, Changed]]
 
 
-@area.call("GET", "/handovers", query=ChangeQuery, answer=listed(CHANGE_ROW), listed=True)
-def list_handovers() -> Response:
-    """Handovers (入伙), those that were taken back too."""
-    return list_rows(HANDOVERS, "handover")
-
-
-@area.call("GET", "/handovers/<handover>", answer=CHANGE_ROW, version=True)
-def get_handover(handover: str) -> Response:
-    """One handover, by id."""
-    return show_row(HANDOVERS, handover)
+HANDOVER = Noun(
+    address="handovers",
+    one="handover",
+    listing=HANDOVERS,
+    row=CHANGE_ROW,
+    query=ChangeQuery,
+    lists="Handovers (入伙), those that were taken back too.",
+    shows="One handover, by id.",
+)
+add(area, HANDOVER)
 
 
 @area.call("POST", "/handovers", body=NewHandover, answer=CHANGE_MADE, status=201)
@@ -58,16 +58,16 @@ def create_a_handover() -> Response:
     return _made(HANDOVERS, "handovers", _handover)
 
 
-@area.call("GET", "/transfers", query=ChangeQuery, answer=listed(CHANGE_ROW), listed=True)
-def list_transfers() -> Response:
-    """Transfers (过户) from one owner to the next."""
-    return list_rows(TRANSFERS, "transfer")
-
-
-@area.call("GET", "/transfers/<transfer>", answer=CHANGE_ROW, version=True)
-def get_transfer(transfer: str) -> Response:
-    """One transfer, by id."""
-    return show_row(TRANSFERS, transfer)
+TRANSFER = Noun(
+    address="transfers",
+    one="transfer",
+    listing=TRANSFERS,
+    row=CHANGE_ROW,
+    query=ChangeQuery,
+    lists="Transfers (过户) from one owner to the next.",
+    shows="One transfer, by id.",
+)
+add(area, TRANSFER)
 
 
 @area.call("POST", "/transfers", body=NewTransfer, answer=CHANGE_MADE, status=201)
@@ -76,16 +76,17 @@ def create_a_transfer() -> Response:
     return _made(TRANSFERS, "transfers", _transfer)
 
 
-@area.call("GET", "/moves", query=MoveQuery, answer=listed(MOVE_ROW), listed=True)
-def list_register_moves() -> Response:
-    """One row for each stay (迁入迁出), whichever entrance it came by, with its days in and out."""
-    return list_rows(MOVES, "move")
-
-
-@area.call("GET", "/moves/<move>", answer=MOVE_ROW, version=True)
-def get_move(move: str) -> Response:
-    """One stay, by id."""
-    return show_row(MOVES, move)
+MOVE = Noun(
+    address="moves",
+    one="move",
+    listing=MOVES,
+    row=MOVE_ROW,
+    query=MoveQuery,
+    lists="One row for each stay (迁入迁出), whichever entrance it came by, with its days in and out.",
+    shows="One stay, by id.",
+    many="register_moves",
+)
+add(area, MOVE)
 
 
 @area.call("POST", "/moves", body=NewMove, answer=MOVE_MADE, status=201)

@@ -13,22 +13,32 @@ from service.api.call import Call
 from service.api.cursors import cursor_of, keys_of
 from service.api.guard import current_caller
 from service.api.query import asked_query
+from service.api.register.revealing import office_of
 from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, listed, shown
 from service.transaction import Row, Sql, Work, statements
 from service.usecases.register.change_row import Kind, change_row, must_change
+from service.usecases.register.from_body import Make
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
-Make = Callable[[Work, dict[str, Any], Caller], UUID]
 Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
 Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
 
 
 def list_rows(
-    listing: Listing, order: str, *, prepared: Prepared | None = None, desks: tuple[str, ...] = ()
+    listing: Listing,
+    order: str,
+    *,
+    prepared: Prepared | None = None,
+    desks: tuple[str, ...] = (),
+    told: Callable[[Row], Row] | None = None,
 ) -> Response:
-    """`prepared` may change the filters and gives the parameters that their conditions need beside them."""
+    """`prepared` may change the filters and gives the parameters that their conditions need beside them.
+
+    `desks` left out: all may read that work in the office. `told` makes the answer of a row.
+    """
     caller, asked = current_caller(), asked_query()
     after = keys_of(asked.pop("cursor"), order, (UUID,))
     limit = asked.pop("limit")
@@ -37,32 +47,29 @@ def list_rows(
         more = prepared(sql, asked, caller) if prepared else None
         offices = caller.offices_of(*desks) if desks else caller.offices
         found = listed(sql, listing, offices=offices, filters=asked, after=onward, limit=limit, more=more)
-    return page(found.items, cursor_of(order, found.after) if found.after else None)
+    items = [told(row) for row in found.items] if told else found.items
+    return page(items, cursor_of(order, found.after) if found.after else None)
 
 
 def list_parts(listing: Listing, order: str, whole: Listing, key: str) -> Response:
     """What belongs to one row of another listing, which binds it as `of`."""
-    caller, asked = current_caller(), asked_query()
-    after = keys_of(asked.pop("cursor"), order, (UUID,))
-    limit = asked.pop("limit")
-    with statements() as sql:
-        of = shown(sql, whole, key, offices=caller.offices)["id"]
-        found = listed(
-            sql,
-            listing,
-            offices=caller.offices,
-            filters=asked,
-            after=after[0] if after else None,
-            limit=limit,
-            more={"of": of},
-        )
-    return page(found.items, cursor_of(order, found.after) if found.after else None)
+
+    def of(sql: Sql, _: dict[str, Any], caller: Caller) -> Row:
+        return {"of": shown(sql, whole, key, offices=caller.offices)["id"]}
+
+    return list_rows(listing, order, prepared=of)
 
 
-def show_row(listing: Listing, key: str) -> Response:
+def show_row(listing: Listing, key: str, *, trail: str | None = None) -> Response:
+    """`trail` is the noun under which it is kept who looked; None: nobody is."""
     caller = current_caller()
-    with statements() as sql:
-        row = shown(sql, listing, key, offices=caller.offices)
+    if trail is None:
+        with statements() as sql:
+            row = shown(sql, listing, key, offices=caller.offices)
+    else:
+        with unit_of_work() as work:
+            row = shown(work.sql, listing, key, offices=caller.offices)
+            leave_trail(work.sql, "view", trail, row["id"], office=office_of(row), actor=caller)
     return answer(row, version=row.get("version"))
 
 

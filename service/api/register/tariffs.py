@@ -1,8 +1,5 @@
 """Charge items, standards and room tariffs: what a room is charged."""
 
-from typing import Any
-from uuid import UUID
-
 from flask import Response, g
 
 from service.api.answers import answer, empty
@@ -10,83 +7,66 @@ from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
-from service.api.register.rows import asked_of, change, list_rows, make_row, show_row
-from service.api.shapes import listed
+from service.api.register.nouns import Changing, Making, Noun, add
+from service.api.register.rows import asked_of
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.tariffs import CHARGE_ITEMS, STANDARDS, TARIFFS
-from service.transaction import Work, is_rehearsal
+from service.transaction import is_rehearsal
 from service.usecases.register import change_row, charge_items, set_tariffs
 from service.usecases.register.charge_items import MONEY_DESKS
-from service.visibility import Caller
+from service.usecases.register.from_body import from_body
 
 area = Area("tariffs", "Charge items, standards and room tariffs")
-
-
-@area.call(
-    "GET",
-    "/charge-items",
+CHARGE_ITEM = Noun(
+    address="charge-items",
+    one="charge_item",
+    listing=CHARGE_ITEMS,
+    row=shapes.CHARGE_ITEM_ROW,
     query=bodies.ChargeItemQuery,
-    answer=listed(shapes.CHARGE_ITEM_ROW),
-    listed=True,
+    lists="What is charged for; `kind=temporary` is the list of one-off charges (临时费用一览表).",
+    shows="One charge item, by id.",
+    makes=Making(
+        "create_a_charge_item",
+        "A new charge item (desk finance).",
+        bodies.NewChargeItem,
+        MONEY_DESKS,
+        from_body(charge_items.create_charge_item, charge_items.NewChargeItem),
+    ),
+    changes=Changing(
+        "Change a charge item; charges that were made keep their name (desk finance).",
+        bodies.ChargeItemChange,
+        change_row.CHARGE_ITEM,
+    ),
 )
-def list_charge_items() -> Response:
-    """What is charged for; `kind=temporary` is the list of one-off charges (临时费用一览表)."""
-    return list_rows(CHARGE_ITEMS, "charge_item")
-
-
-@area.call("GET", "/charge-items/<item>", answer=shapes.CHARGE_ITEM_ROW, version=True)
-def get_charge_item(item: str) -> Response:
-    """One charge item, by id."""
-    return show_row(CHARGE_ITEMS, item)
-
-
-@area.call("POST", "/charge-items", body=bodies.NewChargeItem, answer=shapes.CHARGE_ITEM_ROW, status=201)
-def create_a_charge_item() -> Response:
-    """A new charge item (desk finance)."""
-    return make_row(CHARGE_ITEMS, "charge-items", MONEY_DESKS, _item)
-
-
-@area.call(
-    "PATCH",
-    "/charge-items/<item>",
-    body=bodies.ChargeItemChange,
-    answer=shapes.CHARGE_ITEM_ROW,
-    version=True,
+STANDARD = Noun(
+    address="standards",
+    one="standard",
+    listing=STANDARDS,
+    row=shapes.STANDARD_ROW,
+    query=bodies.StandardQuery,
+    lists="The prices of charge items (收费标准).",
+    shows="One standard, by id.",
+    makes=Making(
+        "create_a_standard",
+        "A new standard; it is never changed, a new price is a new one (desk finance).",
+        bodies.NewStandard,
+        MONEY_DESKS,
+        from_body(charge_items.create_standard, charge_items.NewStandard),
+    ),
 )
-def change_charge_item(item: str) -> Response:
-    """Change a charge item; charges that were made keep their name (desk finance)."""
-    return change(CHARGE_ITEMS, change_row.CHARGE_ITEM, item)
-
-
-@area.call("GET", "/standards", query=bodies.StandardQuery, answer=listed(shapes.STANDARD_ROW), listed=True)
-def list_standards() -> Response:
-    """The prices of charge items (收费标准)."""
-    return list_rows(STANDARDS, "standard")
-
-
-@area.call("GET", "/standards/<standard>", answer=shapes.STANDARD_ROW)
-def get_standard(standard: str) -> Response:
-    """One standard, by id."""
-    return show_row(STANDARDS, standard)
-
-
-@area.call("POST", "/standards", body=bodies.NewStandard, answer=shapes.STANDARD_ROW, status=201)
-def create_a_standard() -> Response:
-    """A new standard; it is never changed, a new price is a new one (desk finance)."""
-    return make_row(STANDARDS, "standards", MONEY_DESKS, _standard)
-
-
-@area.call("GET", "/tariffs", query=bodies.TariffQuery, answer=listed(shapes.TARIFF_ROW), listed=True)
-def list_tariffs() -> Response:
-    """Which room is charged what, from when to when."""
-    return list_rows(TARIFFS, "tariff")
-
-
-@area.call("GET", "/tariffs/<tariff>", answer=shapes.TARIFF_ROW, version=True)
-def get_tariff(tariff: str) -> Response:
-    """One room tariff, by id."""
-    return show_row(TARIFFS, tariff)
+TARIFF = Noun(
+    address="tariffs",
+    one="tariff",
+    listing=TARIFFS,
+    row=shapes.TARIFF_ROW,
+    query=bodies.TariffQuery,
+    lists="Which room is charged what, from when to when.",
+    shows="One room tariff, by id.",
+    changes=Changing("End a room tariff (desk finance).", bodies.TariffChange, change_row.TARIFF),
+)
+for noun in (CHARGE_ITEM, STANDARD, TARIFF):
+    add(area, noun)
 
 
 @area.call(
@@ -114,12 +94,6 @@ def set_room_tariffs() -> Response:
     return answer(said | {"tariffs": made}, 201, location="/api/v1/tariffs")
 
 
-@area.call("PATCH", "/tariffs/<tariff>", body=bodies.TariffChange, answer=shapes.TARIFF_ROW, version=True)
-def change_tariff(tariff: str) -> Response:
-    """End a room tariff (desk finance)."""
-    return change(TARIFFS, change_row.TARIFF, tariff)
-
-
 @area.call("DELETE", "/tariffs/<tariff>", status=204)
 def delete_a_tariff(tariff: str) -> Response:
     """Take back a room tariff by which nothing was charged yet (desk finance)."""
@@ -128,11 +102,3 @@ def delete_a_tariff(tariff: str) -> Response:
         row = shown(work.sql, TARIFFS, tariff, offices=caller.offices)
         set_tariffs.delete_tariff(work, row["id"], actor=caller)
     return empty()
-
-
-def _item(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return charge_items.create_charge_item(work, charge_items.NewChargeItem(**asked), actor=caller)
-
-
-def _standard(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    return charge_items.create_standard(work, charge_items.NewStandard(**asked), actor=caller)

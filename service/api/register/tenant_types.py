@@ -12,9 +12,8 @@ from service.api.guard import current_caller
 from service.api.query import asked_query
 from service.api.register.customer_asked import NewTenantType, OfficeOnly, SetTenantType, TenantTypeQuery
 from service.api.register.customer_shapes import TENANT_TYPE_ROW, TYPE_COUNTS
-from service.api.register.rows import list_rows, make_row
+from service.api.register.nouns import Making, Noun, add
 from service.api.register.shapes import CUSTOMER_ROW
-from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
@@ -32,16 +31,21 @@ from service.visibility import Caller
 area = Area("tenant-types", "Types of tenants (租户类型)")
 
 
-@area.call("GET", "/tenant-types", query=TenantTypeQuery, answer=listed(TENANT_TYPE_ROW), listed=True)
-def list_tenant_types() -> Response:
-    """Those that offices added; 正常, 困难户 and 特殊户 are always there."""
-    return list_rows(TENANT_TYPES, "tenant_type")
+def _make(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
+    name, hardship, office = asked["name"], asked["hardship"], asked.get("office")
+    return add_tenant_type(work, name, hardship=hardship, office=office, actor=caller)
 
 
-@area.call("POST", "/tenant-types", body=NewTenantType, answer=TENANT_TYPE_ROW, status=201)
-def create_tenant_type() -> Response:
-    """A further type (desks admin, pm)."""
-    return make_row(TENANT_TYPES, "tenant-types", TYPE_DESKS, _type)
+TENANT_TYPE = Noun(
+    address="tenant-types",
+    one="tenant_type",
+    listing=TENANT_TYPES,
+    row=TENANT_TYPE_ROW,
+    query=TenantTypeQuery,
+    lists="Those that offices added; 正常, 困难户 and 特殊户 are always there.",
+    makes=Making("create_tenant_type", "A further type (desks admin, pm).", NewTenantType, TYPE_DESKS, _make),
+)
+add(area, TENANT_TYPE)
 
 
 @area.call("DELETE", "/tenant-types/<type>", status=204)
@@ -74,8 +78,3 @@ def count_tenant_types() -> Response:
         if asked["office"]:
             offices = frozenset({office_named(sql, offices, asked["office"])["id"]})
         return answer({"items": counted_types(sql, offices)})
-
-
-def _type(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    name, hardship, office = asked["name"], asked["hardship"], asked.get("office")
-    return add_tenant_type(work, name, hardship=hardship, office=office, actor=caller)

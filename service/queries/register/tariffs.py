@@ -62,6 +62,7 @@ SELECT x.id, {OFFICE}, x.period,
     key="x.id",
     filters={"office": OF_OFFICE, "period": "x.period = %(period)s", "status": "x.status = %(status)s"},
 )
+# Of one run, bound as `of`.
 RUN_FAULTS = Listing(
     select="""
 SELECT f.id, jsonb_build_object('id', r.id, 'code', r.code) AS room,
@@ -69,9 +70,9 @@ SELECT f.id, jsonb_build_object('id', r.id, 'code', r.code) AS room,
             THEN jsonb_build_object('id', i.id, 'name', i.name, 'kind', i.kind) END AS item, f.reason
   FROM charge_run_fault f JOIN charge_run x ON x.id = f.run_id JOIN room r ON r.id = f.room_id
   LEFT JOIN charge_item i ON i.id = f.item_id
- WHERE x.office_id = ANY(%(offices)s)""",
+ WHERE x.office_id = ANY(%(offices)s) AND f.run_id = %(of)s""",
     key="f.id",
-    filters={"run": "f.run_id = %(run)s", "reason": "f.reason = %(reason)s"},
+    filters={"reason": "f.reason = %(reason)s"},
 )
 SUBSIDIES = Listing(
     select=f"""

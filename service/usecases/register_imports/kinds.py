@@ -20,6 +20,7 @@ from service.usecases.register import (
     create_room,
 )
 from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.from_body import from_body
 from service.usecases.register_imports.words import KIND_OF_CUSTOMER, KIND_OF_DEPOSIT, METHOD, NATURE
 from service.visibility import Caller
 
@@ -67,36 +68,12 @@ class Kind:
         return next((each for each in self.fields if each.name == name), None)
 
 
-def _building(work: Work, body: Body, actor: Caller) -> object:
-    return create_building.create_building(work, create_building.NewBuilding(**body), actor=actor)
-
-
-def _room(work: Work, body: Body, actor: Caller) -> object:
-    return create_room.create_room(work, create_room.NewRoom(**body), actor=actor)
-
-
 def _customer(work: Work, body: Body, actor: Caller) -> object:
     return create_customer.create_customer(work, create_customer.order_of(body), actor=actor)
 
 
-def _occupancy(work: Work, body: Body, actor: Caller) -> object:
-    return create_occupancy.create_occupancy(work, create_occupancy.NewOccupancy(**body), actor=actor)
-
-
 def _move(work: Work, body: Body, actor: Caller) -> object:
     return change_occupancy(work, NewChange("move_in", **body), actor=actor)
-
-
-def _charge(work: Work, body: Body, actor: Caller) -> object:
-    return create_charge.create_charge(work, create_charge.NewCharge(**body), actor=actor)
-
-
-def _prepayment(work: Work, body: Body, actor: Caller) -> object:
-    return create_prepayment.create_prepayment(work, create_prepayment.NewPrepayment(**body), actor=actor)
-
-
-def _deposit(work: Work, body: Body, actor: Caller) -> object:
-    return create_deposit.create_deposit(work, create_deposit.NewDeposit(**body), actor=actor)
 
 
 CODE_OF_ROOM = Field("room", "房间代码", "Room", required=True, also=("房号", "房间", "房间编号", "房间号"))
@@ -122,7 +99,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("name", "楼宇名称", "Name", "text", required=True, also=("名称",)),
         ),
         NewBuildingRow,
-        _building,
+        from_body(create_building.create_building, create_building.NewBuilding),
     ),
     "rooms": Kind(
         "房间",
@@ -135,7 +112,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("gross_area", "建筑面积", "Gross area (m²)", "area"),
         ),
         NewRoom,
-        _room,
+        from_body(create_room.create_room, create_room.NewRoom),
     ),
     "customers": Kind(
         "客户",
@@ -165,7 +142,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("until", "迁出日期", "Until", "day"),
         ),
         NewOccupancyRow,
-        _occupancy,
+        from_body(create_occupancy.create_occupancy, create_occupancy.NewOccupancy),
     ),
     "moves": Kind(
         "快速迁入",
@@ -193,7 +170,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("due_on", "应收日期", "Due on", "day", required=True, also=("到期日", "应缴日期")),
         ),
         NewCharge,
-        _charge,
+        from_body(create_charge.create_charge, create_charge.NewCharge),
     ),
     "prepayments": Kind(
         "期初预收",
@@ -205,7 +182,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("method", "收款方式", "Method", "choice", also=("付款方式",), words=METHOD),
         ),
         NewPrepayment,
-        _prepayment,
+        from_body(create_prepayment.create_prepayment, create_prepayment.NewPrepayment),
     ),
     "deposits": Kind(
         "保证金",
@@ -220,6 +197,6 @@ KINDS: Final[Mapping[str, Kind]] = {
             AMOUNT,
         ),
         NewDeposit,
-        _deposit,
+        from_body(create_deposit.create_deposit, create_deposit.NewDeposit),
     ),
 }
