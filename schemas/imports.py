@@ -6,7 +6,7 @@ from schemas.base import Base
 from schemas.fields import Choice, Name, Ref
 from schemas.queries import Paged
 from schemas.times import LocalDate
-from schemas.words import IMPORT_KINDS, IMPORT_STATUSES, NATURES
+from schemas.words import IMPORT_KINDS, IMPORT_STATUSES, LESSORS, NATURES
 
 
 class NewBuildingRow(Base):
@@ -26,6 +26,7 @@ class NewOccupancyRow(Base):
     nature = Choice(NATURES, required=True)
     since = LocalDate(required=True)
     until = LocalDate()
+    lessor = Choice(LESSORS)
 
 
 class NewMoveRow(Base):
@@ -36,6 +37,7 @@ class NewMoveRow(Base):
     customer = Ref(required=True)
     on = LocalDate(required=True)
     nature = Choice(NATURES, required=True)
+    lessor = Choice(LESSORS)
 
 
 class TemplateQuery(Base):

@@ -35,6 +35,7 @@ CUSTOMER_KINDS = ("owner", "tenant", "resident", "buyer", "developer", "company"
 DEPOSIT_STATUSES = ("received", "audited", "refunded", "part_refunded", "forfeited")
 EXCEPTIONS = ("terminate", "jump", "skip")
 NATURES = ("owner", "tenant", "resident")
+LESSORS = ("owner", "company")
 IMPORT_KINDS = (
     "buildings",
     "rooms",

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from service.errors import NotSo, RuleError, invalid_field, not_so
+from service.errors import Invalid, NotSo, RuleError, invalid_field, not_so
 
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """`until` is the first day on which it no longer holds, `out_on` the day of leaving as people say it."""
+    """`until` is the first day on which it no longer holds, `out_on` the day of leaving as people say it.
+
+    `lessor` is who lets the room to a tenant: `owner` or `company`.
+    """
 
     id: UUID
     customer_id: UUID
@@ -20,6 +23,7 @@ class Stay:
     since: date
     until: date | None = None
     out_on: date | None = None
+    lessor: str = "owner"
 
     def holds(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
@@ -35,6 +39,7 @@ class Arrival:
     until: date | None = None
     reenter_tenant: bool = False
     resident_leaves: bool = False
+    lessor: str = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class Begun:
     since: date
     until: date | None = None
     again: bool = False
+    lessor: str = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def plan_arrival(stays: Sequence[Stay], arrival: Arrival) -> Plan:
     _must_be_free(stays, leaving, arrival)
     ended = tuple(Ended(stay, arrival.on, arrival.on) for stay in leaving)
     again = tuple(_again(leaving, arrival)) if arrival.reenter_tenant else ()
-    begun = Begun(arrival.customer_id, arrival.nature, arrival.on, arrival.until)
+    begun = Begun(arrival.customer_id, arrival.nature, arrival.on, arrival.until, lessor=lessor_of(arrival))
     return Plan(ended, (begun, *again), tuple(_warnings(there, leaving, arrival)))
 
 
@@ -109,7 +115,18 @@ def _leaves(stay: Stay, arrival: Arrival) -> bool:
 def _again(leaving: Iterable[Stay], arrival: Arrival) -> Iterable[Begun]:
     for stay in leaving:
         if _has_lease(stay, arrival):
-            yield Begun(stay.customer_id, stay.nature, arrival.on, stay.until, again=True)
+            yield Begun(stay.customer_id, stay.nature, arrival.on, stay.until, again=True, lessor=stay.lessor)
+
+
+def lessor_of(said: Arrival) -> str:
+    """422 `invalid` where a company would let a room to somebody who is no tenant."""
+    if said.lessor != "owner" and said.nature != "tenant":
+        raise only_to_tenants()
+    return said.lessor
+
+
+def only_to_tenants() -> Invalid:
+    return invalid_field("lessor", "只有租户才有出租人。", "Only a tenant has a lessor.")
 
 
 def _has_lease(stay: Stay, arrival: Arrival) -> bool:

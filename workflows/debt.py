@@ -1,7 +1,7 @@
 """The debt of a dunning request: which charges, and what is owed on them now.
 
 The fact `charges` holds every charge of the payer that still has a balance, and those of the ticket: id →
-`{"balance_fen": int, "due_on": "YYYY-MM-DD", "limitation_on": "YYYY-MM-DD" or null}`.
+`{"balance_fen": int, "due_on": "YYYY-MM-DD", "limitation_on": "YYYY-MM-DD" or null, "let_by_company": bool}`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,6 +31,11 @@ def balance(case: Case, charge: str) -> int:
 
 def is_overdue(case: Case, charge: str) -> bool:
     return charge in known(case) and date.fromisoformat(known(case)[charge]["due_on"]) < office_day(case)
+
+
+def let_by_company(case: Case, charge: str) -> bool:
+    """The company itself lets the room of this charge to the payer."""
+    return bool(known(case).get(charge, {}).get("let_by_company"))
 
 
 def owed(case: Case, charges: Sequence[str] | None = None) -> int:

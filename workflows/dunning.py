@@ -22,6 +22,8 @@ from workflows.dunning_outcomes import (
 from workflows.dunning_rules import (
     FACTS_OF_LEVELS,
     allowed_hours,
+    company_lets,
+    company_lets_wanted,
     contact_limit,
     debt_left,
     desk_of_measure,
@@ -98,8 +100,8 @@ DETAILS: Final[dict[str, str]] = {
 FACTS: Final[dict[str, str]] = {
     "zone": "the office's time zone",
     "customer": "the ticket's customer: the payer",
-    "charges": "id → {balance_fen, due_on, limitation_on}: the payer's charges in this office that have a"
-    " balance, and all charges of the ticket",
+    "charges": "id → {balance_fen, due_on, limitation_on, let_by_company}: the payer's charges in this office"
+    " that have a balance, and all charges of the ticket; whether the company lets their room to the payer",
     "other_dispute": "another open dunning ticket of one of these charges is disputed or adjusting",
     "step_proven": "a dunning of this payer and one of these charges, one step lower, was delivered",
     "hardship": "the customer is marked hardship or special",
@@ -115,8 +117,16 @@ OPEN = [
     "adjusting", "pending_write_off",
 ]  # fmt: skip
 AMENDS = [sets("measure", "reason"), takes_snapshot]
-AMENDABLE = [measure_allowed, payer_fits]
-SUBMITTABLE = [measure_allowed, no_open_dispute, earlier_step_proven, pm_for_hardship, debt_left]
+MEASURE = [measure_allowed, company_lets_wanted]
+AMENDABLE = [*MEASURE, payer_fits]
+SUBMITTABLE = [
+    measure_allowed,
+    company_lets,
+    no_open_dispute,
+    earlier_step_proven,
+    pm_for_hardship,
+    debt_left,
+]
 CARRIERS = [desk("clerk"), desk("pm"), desk("legal")]
 # The clerk who claims the draft of a job becomes its submitter.
 DRAFTER = Work(submitter, lambda case: "" if case.submitter else "clerk")
@@ -133,7 +143,7 @@ dunning = Workflow(
     opening=opening(
         "create",
         by=[desk("clerk"), system],
-        when=[measure_allowed, payer_fits, is_in_arrears, over_threshold],
+        when=[*MEASURE, payer_fits, is_in_arrears, over_threshold],
         then=[takes_customer, *AMENDS],
     ),
     states=[
@@ -172,7 +182,7 @@ dunning = Workflow(
         move("withdraw", ["approved", "executing", "waiting_payment", "promised"], "withdrawn",
              by=desk("supervisor"), books=STOP),
         move("execute", "approved", "executing", by=[*CARRIERS, system],
-             when=[desk_of_measure, allowed_hours, contact_limit], then=[sends]),
+             when=[desk_of_measure, company_lets, allowed_hours, contact_limit], then=[sends]),
         move("delivered", "executing", "waiting_payment", by=[system, *CARRIERS], then=[proves_delivery],
              books=["limitation:demand"]),
         move("undelivered", "executing", STAY, by=[system, *CARRIERS], then=[tries_next]),
@@ -197,10 +207,10 @@ dunning = Workflow(
         move("adjusted", "adjusting", "draft", by=desk("finance"), when=[lines_fit],
              then=[adjusts], books=["reduce_charges"], effects=TELL_REPLY),
         move("escalate_step", "executing", "escalated", by=[system, desk("clerk")],
-             when=[measure_allowed, every_channel_failed, next_step_exists, skip_explained],
+             when=[*MEASURE, every_channel_failed, next_step_exists, skip_explained],
              then=[steps_up], effects=["open_next_step"]),
         move("escalate_step", "waiting_payment", "escalated", by=[system, desk("clerk")],
-             when=[measure_allowed, reasonable_time_over, next_step_exists, skip_explained],
+             when=[*MEASURE, reasonable_time_over, next_step_exists, skip_explained],
              then=[steps_up], effects=["open_next_step"]),
         move("judgment", "waiting_payment", "closed_by_judgment", by=desk("legal"), when=[court_measure],
              then=[judged], books=["limitation:judgment"]),

@@ -3,7 +3,7 @@
 from workflows import measures
 from workflows.case import Actor, Case, Form
 from workflows.common import asked_levels, threshold
-from workflows.debt import is_overdue, known, owed, wanted
+from workflows.debt import is_overdue, known, let_by_company, owed, wanted
 from workflows.hours import calling_window
 from workflows.moments import calling_hours, zone
 from workflows.rights import may
@@ -27,6 +27,25 @@ measure_allowed = Rule(
     "断水、断电、断气、断暖不得作为催费手段（民法典第九百四十四条）。",
     "Cutting supplies is no means of collecting fees (Civil Code, article 944).",
     lambda case, actor, form: form.get("measure", case.details.get("measure")) not in measures.PROHIBITED,
+)
+
+
+def _company_lets(case: Case, actor: Actor, form: Form) -> bool:
+    """Every charge that is dunned is for a room which the company itself lets to the payer today."""
+    measure = form.get("measure", case.details.get("measure"))
+    charges = wanted(case, form)
+    return measure != measures.REPOSSESSION or all(let_by_company(case, each) for each in charges)
+
+
+# The source names 收房 among its measures; whoever is not the lessor has no room to take back.
+company_lets = Rule(
+    "company_is_lessor",
+    "收房只适用于本公司为出租人的租赁，所选费用的房间并非由公司出租给该客户。",
+    "A room is taken back only where the company itself lets it to this customer.",
+    _company_lets,
+)
+company_lets_wanted = Rule(
+    company_lets.name, company_lets.zh, company_lets.en, _company_lets, needs_form=True
 )
 payer_fits = Rule(
     "payer_of_charges",

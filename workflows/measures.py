@@ -14,6 +14,7 @@ STEPS: Final[dict[str, int]] = {
     "lawsuit": 6,
     "repossess_room": 6,
 }
+REPOSSESSION: Final = "repossess_room"
 COURT: Final = frozenset(measure for measure, step in STEPS.items() if step == 6)
 BEYOND_CALLS: Final = 2
 CHANNELS: Final[dict[str, tuple[str, ...]]] = {

@@ -13,13 +13,20 @@ COURTS: LiteralString = ", ".join(f"'{measure}'" for measure in sorted(COURT))
 STEP: LiteralString = (
     "CASE {measure} " + " ".join(f"WHEN '{measure}' THEN {step}" for measure, step in STEPS.items()) + " END"
 )
-CHARGES: LiteralString = """
+# The company lets the room of this charge to the payer today.
+LET: LiteralString = """EXISTS (SELECT FROM occupancy y
+             WHERE y.room_id = c.room_id AND y.customer_id = own.customer AND y.nature = 'tenant'
+               AND y.lessor = 'company'
+               AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE z.zone)::date)"""
+CHARGES: LiteralString = f"""
     (SELECT coalesce(jsonb_object_agg(c.id, jsonb_build_object(
-            'balance_fen', c.balance_fen, 'due_on', c.due_on, 'limitation_on', c.limitation_on)), '{}')
-       FROM (SELECT c.id, c.balance_fen, c.due_on, c.limitation_on FROM charge c
+            'balance_fen', c.balance_fen, 'due_on', c.due_on, 'limitation_on', c.limitation_on,
+            'let_by_company', {LET})), '{{}}')
+       FROM (SELECT c.id, c.balance_fen, c.due_on, c.limitation_on, c.room_id FROM charge c
               WHERE c.customer_id = own.customer AND c.balance_fen > 0 AND c.office_id = t.office_id
              UNION
-             SELECT c.id, c.balance_fen, c.due_on, c.limitation_on FROM charge c WHERE c.id = ANY(own.ids)) c)
+             SELECT c.id, c.balance_fen, c.due_on, c.limitation_on, c.room_id FROM charge c
+              WHERE c.id = ANY(own.ids)) c)
 """
 # Whatever this day's clerk opened for a court in this office and nobody has decided yet.
 BATCH: LiteralString = f"""

@@ -11,7 +11,7 @@ from workflows.case import Form
 STAYS: LiteralString = """
     (SELECT coalesce(jsonb_agg(jsonb_build_object(
             'id', y.id, 'customer', y.customer_id, 'nature', y.nature, 'since', y.since, 'until', y.until,
-            'out_on', y.out_on, 'version', y.version) ORDER BY y.since, y.id), '[]')
+            'out_on', y.out_on, 'version', y.version, 'lessor', y.lessor) ORDER BY y.since, y.id), '[]')
        FROM occupancy y WHERE y.room_id = t.room_id AND y.cancelled_at IS NULL)
 """
 # What belongs to another room stays where it is; a debt that a court has decided stays with whom it named.

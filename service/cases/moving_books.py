@@ -26,8 +26,8 @@ ENDED: LiteralString = """UPDATE occupancy y SET out_on = r.out_on, version = y.
        until = CASE WHEN y.version = r.version THEN r.until ELSE y.since - 1 END
   FROM rows WHERE y.id = r.id RETURNING 1"""
 BEGUN: LiteralString = """INSERT INTO occupancy (id, office_id, room_id, customer_id, nature, since, until,
-        source, created_at)
- SELECT r.id, m.office_id, r.room, r.customer, r.nature, r.since, r.until, r.source, d.at
+        source, created_at, lessor)
+ SELECT r.id, m.office_id, r.room, r.customer, r.nature, r.since, r.until, r.source, d.at, r.lessor
    FROM rows, (SELECT count(*) FROM book_change_occupancy_1) first"""
 PARTS: LiteralString = """INSERT INTO occupancy_change_part (change_id, occupancy_id, began, former_until,
         former_out_on)
@@ -47,6 +47,7 @@ def _stay(row: Mapping[str, Any]) -> Stay:
         since=date.fromisoformat(row["since"]),
         until=_day(row["until"]),
         out_on=_day(row["out_on"]),
+        lessor=row["lessor"],
     )
 
 
@@ -60,8 +61,15 @@ def _plan(step: Step) -> Plan:
     customer, nature, day = UUID(step.ticket["customer"]["id"]), details["nature"], details["day"]
     if details.get("direction") == "out":
         return plan_departure(stays, Departure(day, customer, nature))
-    flags = {name: bool(details.get(name)) for name in ("reenter_tenant", "resident_leaves")}
-    return plan_arrival(stays, Arrival(customer, nature, day, details.get("until"), **flags))
+    arrival = Arrival(
+        customer,
+        nature,
+        day,
+        details.get("until"),
+        reenter_tenant=bool(details.get("reenter_tenant")),
+        resident_leaves=bool(details.get("resident_leaves")),
+    )
+    return plan_arrival(stays, arrival)
 
 
 def _entrance(step: Step) -> str:
@@ -119,6 +127,7 @@ def _begun(step: Step) -> list[Json]:
             "since": each.since,
             "until": each.until,
             "source": step.case.workflow,
+            "lessor": each.lessor,
         }
         for place, each in enumerate(_plan(step).begun)
     ]
@@ -168,7 +177,8 @@ BOOKS: Mapping[str, tuple[Book, ...]] = {
         Book(CHANGE_COLUMNS, CHANGE, _change),
         Book("id uuid, version int, until date, out_on date", ENDED, _ended),
         Book(
-            "id uuid, room uuid, customer uuid, nature text, since date, until date, source text",
+            "id uuid, room uuid, customer uuid, nature text, since date, until date, source text,"
+            " lessor text",
             BEGUN,
             _begun,
         ),

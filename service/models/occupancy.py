@@ -12,6 +12,7 @@ from service.models.columns import Born, Day, Id, Version, Words, one_of, statem
 
 NATURES = ("owner", "tenant", "resident")
 SOURCES = ("direct", "handover", "move", "transfer")
+LESSORS = ("owner", "company")
 
 # No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.
 CREATE_UUIDRANGE = "CREATE TYPE uuidrange AS RANGE (subtype = uuid)"
@@ -33,12 +34,15 @@ class Occupancy(Base):
 
     `out_on` is the day of leaving as people say it: the last day of a move-out, or the day on which somebody
     followed. Who came and was followed on one day held it for no day at all; nor did who was `cancelled_at`.
+    `lessor` says who lets the room to a tenant: its owner, or the property company itself.
     """
 
     __tablename__ = "occupancy"
     __table_args__ = (
         one_of("occupancy_nature", "nature", NATURES),
         one_of("occupancy_source", "source", SOURCES),
+        one_of("occupancy_lessor", "lessor", LESSORS),
+        CheckConstraint("nature = 'tenant' OR lessor = 'owner'", name="occupancy_let_to_tenants"),
         CheckConstraint("until >= since", name="occupancy_in_order"),
         CheckConstraint("cancelled_at IS NULL OR until = since", name="occupancy_cancelled"),
         ForeignKeyConstraint(
@@ -66,6 +70,7 @@ class Occupancy(Base):
     out_on: Mapped[date | None] = mapped_column(Date)
     cancelled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[Version]
+    lessor: Mapped[Words] = mapped_column(server_default="owner")
 
 
 event.listen(

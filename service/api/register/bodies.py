@@ -8,7 +8,7 @@ from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
 from service.models.customer import CHANNELS
-from service.models.occupancy import NATURES
+from service.models.occupancy import LESSORS, NATURES
 from service.models.office import OFFICE_KINDS
 
 AREA_AT_MOST = 10_000_000
@@ -31,7 +31,7 @@ class NewBuilding(Base):
 
 
 class NewOccupancy(Base):
-    """`until` is the first day on which it no longer holds."""
+    """`until` is the first day on which it no longer holds; `lessor` is who lets the room to a tenant."""
 
     office = Ref()
     room = Ref(required=True)
@@ -39,6 +39,13 @@ class NewOccupancy(Base):
     nature = Choice(NATURES, required=True)
     since = LocalDate(required=True)
     until = LocalDate()
+    lessor = Choice(LESSORS)
+
+
+class OccupancyChange(Base):
+    """Of a tenant: the owner lets the room, or the company itself."""
+
+    lessor = Choice(LESSORS, required=True)
 
 
 class OfficeChange(Base):

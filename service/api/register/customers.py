@@ -11,8 +11,14 @@ from service.api.asked import asked_body
 from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import Paged
-from service.api.register.bodies import CustomerChange, CustomerQuery, NewOccupancy, OccupancyQuery
-from service.api.register.nouns import Making, Noun, add
+from service.api.register.bodies import (
+    CustomerChange,
+    CustomerQuery,
+    NewOccupancy,
+    OccupancyChange,
+    OccupancyQuery,
+)
+from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.people_bodies import RevealCustomer, WholeCustomer
 from service.api.register.people_shapes import HISTORY_ROW, NEW_CUSTOMER_ROW, REVEALED
 from service.api.register.revealing import office_of, revealed
@@ -32,6 +38,7 @@ from service.usecases.register.disable_customer import disable_customer, enable_
 from service.usecases.register.from_body import from_body
 from service.usecases.register.references import room_named
 from service.usecases.register.reveal import CUSTOMER as REVEALABLE
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 area = Area("customers", "Customers, and where they live")
@@ -120,6 +127,13 @@ def enable_a_customer(customer: str) -> Response:
     return _switched(customer, on=True)
 
 
+def _traced(work: Work, changes: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
+    leave_trail(
+        work.sql, "change", "occupancy", row["id"], office=office_of(row), actor=caller, fields=changes
+    )
+    return changes
+
+
 OCCUPANCY = Noun(
     address="occupancies",
     one="occupancy",
@@ -134,6 +148,12 @@ OCCUPANCY = Noun(
         NewOccupancy,
         DATA_DESKS,
         from_body(create_occupancy.create_occupancy, create_occupancy.NewOccupancy),
+    ),
+    changes=Changing(
+        "Say who lets the room to its tenant: the owner, or the company.",
+        OccupancyChange,
+        change_row.OCCUPANCY,
+        _traced,
     ),
 )
 add(area, OCCUPANCY)

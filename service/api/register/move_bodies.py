@@ -7,7 +7,7 @@ from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless, NotB
 from schemas.times import LocalDate
 from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
-from service.models.occupancy import NATURES, SOURCES
+from service.models.occupancy import LESSORS, NATURES, SOURCES
 
 PAPER_NO = 100
 FINDING = 2000
@@ -97,7 +97,8 @@ class NewTransfer(_Change):
 class NewMove(_Money):
     """In: `on` is the first day, `until` the first day after a lease. Out: `on` is the last day.
 
-    Out of a room where one tenant or resident is, neither customer nor nature need be named.
+    `lessor` is who lets the room to a tenant, its owner unless told otherwise. Out of a room where one
+    tenant or resident is, neither customer nor nature need be named.
     """
 
     office = Ref()
@@ -105,6 +106,7 @@ class NewMove(_Money):
     direction = Choice(("in", "out"), load_default="in")
     customer = Ref()
     nature = Choice(NATURES)
+    lessor = Choice(LESSORS)
     on = LocalDate(required=True)
     until = LocalDate()
     acceptance = Listed(Inside(Finding), most=100)
@@ -114,6 +116,7 @@ class NewMove(_Money):
     conditions = (
         NeededUnless("customer", "direction", "out"),
         NeededUnless("nature", "direction", "out"),
+        BarredWhen("lessor", "direction", "out"),
         BarredWhen("until", "direction", "out"),
         BarredWhen("reenter_tenant", "direction", "out"),
         BarredWhen("resident_leaves", "direction", "out"),

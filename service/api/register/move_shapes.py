@@ -14,7 +14,7 @@ from service.api.register.shapes import (
     one_of,
 )
 from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
-from service.models.occupancy import NATURES, SOURCES
+from service.models.occupancy import LESSORS, NATURES, SOURCES
 
 LEFT: Shape = array(
     strict(
@@ -58,6 +58,7 @@ MOVE = {
     "until": maybe(DAY),
     "out_on": maybe(DAY),
     "source": one_of(SOURCES),
+    "lessor": maybe(one_of(LESSORS)),
     "cancelled": FLAG,
     "left": LEFT,
     "created_at": moment(),

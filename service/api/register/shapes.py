@@ -4,7 +4,7 @@ from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.models.charge import CHARGE_KINDS
 from service.models.customer import CHANNELS, CUSTOMER_KINDS
 from service.models.deposit import DEPOSIT_KINDS, DEPOSIT_STATUSES
-from service.models.occupancy import NATURES
+from service.models.occupancy import LESSORS, NATURES
 from service.models.office import OFFICE_KINDS
 from service.models.payment import METHODS
 
@@ -100,7 +100,14 @@ CUSTOMER_ROW = strict(
     version=WHOLE,
     created_at=moment(),
 )
-OCCUPANCY_ROW = strict(**STAY, since=DAY, until=maybe(DAY), created_at=moment())
+OCCUPANCY_ROW = strict(
+    **STAY,
+    since=DAY,
+    until=maybe(DAY),
+    lessor=maybe(one_of(LESSORS)),
+    created_at=moment(),
+    version=WHOLE,
+)
 CHARGE_ROW = strict(
     id=ID,
     office=OFFICE,

@@ -1,7 +1,16 @@
 """Handovers and transfers as they were registered, and every move in and out that came of them."""
 
 from service.queries.register.listing import Listing
-from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM, person
+from service.queries.register.parts import (
+    CUSTOMER,
+    LESSOR,
+    OF_CUSTOMER,
+    OF_OFFICE,
+    OF_ROOM,
+    OFFICE,
+    ROOM,
+    person,
+)
 
 # Who left by the change `p.change_id`, and whether the same change entered them again.
 _LEFT = """
@@ -48,7 +57,7 @@ MOVES = Listing(
     select=f"""
 SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since AS in_on, y.until,
        CASE WHEN y.cancelled_at IS NULL THEN coalesce(y.out_on, y.until - 1) END AS out_on, y.source,
-       y.cancelled_at IS NOT NULL AS cancelled,
+       {LESSOR}, y.cancelled_at IS NOT NULL AS cancelled,
        ({_LEFT} WHERE NOT p.began AND p.change_id = (SELECT b.change_id FROM occupancy_change_part b
                                                       WHERE b.occupancy_id = y.id AND b.began)) AS left,
        y.created_at, y.version

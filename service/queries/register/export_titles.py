@@ -41,6 +41,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "in_on": ("迁入日期", "In on"),
     "out_on": ("迁出日期", "Out on"),
     "source": ("来源", "Source"),
+    "lessor": ("出租人", "Lessor"),
     "cancelled": ("已撤销", "Cancelled"),
     "owner": ("业主", "Owner"),
     "tenant": ("租户", "Tenant"),

@@ -7,6 +7,8 @@ CUSTOMER: LiteralString = "jsonb_build_object('id', c.id, 'code', c.code, 'name'
 ROOM: LiteralString = (
     "CASE WHEN r.id IS NOT NULL THEN jsonb_build_object('id', r.id, 'code', r.code) END AS room"
 )
+# Of an occupancy joined as `y`: who lets the room to its tenant, null for an owner or a resident.
+LESSOR: LiteralString = "CASE WHEN y.nature = 'tenant' THEN y.lessor END AS lessor"
 
 OF_OFFICE: LiteralString = "%(office)s IN (o.id::text, o.code)"
 OF_CUSTOMER: LiteralString = "%(customer)s IN (c.id::text, c.code)"

@@ -3,7 +3,7 @@
 from typing import LiteralString
 
 from service.queries.register.listing import Listing
-from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM
+from service.queries.register.parts import CUSTOMER, LESSOR, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM
 
 # A type that the office added, else what the two marks say.
 TENANT_TYPE: LiteralString = """coalesce(c.tenant_type,
@@ -31,7 +31,7 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone_masked AS phone, c.id_num
 )
 OCCUPANCIES = Listing(
     select=f"""
-SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since, y.until, y.created_at
+SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since, y.until, {LESSOR}, y.created_at, y.version
   FROM occupancy y JOIN office o ON o.id = y.office_id
   JOIN room r ON r.id = y.room_id JOIN customer c ON c.id = y.customer_id
  WHERE y.office_id = ANY(%(offices)s) AND y.cancelled_at IS NULL""",

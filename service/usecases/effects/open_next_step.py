@@ -8,8 +8,8 @@ from service.usecases.effects.about import About, about
 from service.usecases.effects.open_visit import opened
 from service.usecases.effects.shape import Done, Effect, Outcome, Partners
 
-# Paid meanwhile, or not overdue any more: then there is no next step.
-FINE = ("charges_overdue", "arrears_over_threshold", "payer_of_charges")
+# Paid meanwhile, or not overdue, or no lease of the company's any more: then there is no next step.
+FINE = ("charges_overdue", "arrears_over_threshold", "payer_of_charges", "company_is_lessor")
 
 
 def open_next_step(effect: Effect, partners: Partners) -> Outcome:

@@ -26,7 +26,10 @@ MOVING_DESKS = (*DATA_DESKS, "finance")
 
 @dataclass(frozen=True, slots=True)
 class NewChange:
-    """`on` is the first day of the new relation; `until`, where a lease names it, the first day after it."""
+    """`on` is the first day of the new relation; `until`, where a lease names it, the first day after it.
+
+    `lessor` is who lets the room to a tenant.
+    """
 
     entrance: str
     room: str
@@ -34,6 +37,7 @@ class NewChange:
     customer: str | None = None
     new_customer: NewCustomer | None = None
     nature: str = "owner"
+    lessor: str = "owner"
     until: date | None = None
     reenter_tenant: bool = False
     resident_leaves: bool = False
@@ -131,6 +135,7 @@ def _arrival(order: NewChange, customer_id: UUID) -> Arrival:
         until=order.until,
         reenter_tenant=order.reenter_tenant,
         resident_leaves=order.resident_leaves,
+        lessor=order.lessor,
     )
 
 

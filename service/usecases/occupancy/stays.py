@@ -12,7 +12,7 @@ from service.usecases.register.refusals import refusing
 # Two at once for one room take turns here; inside the exclusion constraint they could deadlock.
 LOCK = "SELECT FROM room WHERE id = %(id)s FOR NO KEY UPDATE"
 STAYS = """
-SELECT id, customer_id, nature, since, until, out_on FROM occupancy
+SELECT id, customer_id, nature, since, until, out_on, lessor FROM occupancy
  WHERE room_id = %(id)s AND cancelled_at IS NULL ORDER BY since, id
 """
 END = """
@@ -61,6 +61,7 @@ def _begin(work: Work, change: OccupancyChange, begun: Begun) -> UUID:
         since=begun.since,
         until=begun.until,
         source=SOURCES[change.entrance],
+        lessor=begun.lessor,
     )
     work.session.add(stay)
     work.session.flush()

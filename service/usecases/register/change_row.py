@@ -13,9 +13,11 @@ from service.models.acceptance import Acceptance
 from service.models.building import Building
 from service.models.customer import Customer
 from service.models.customer_parts import BankAccount, CustomerEvent, Member
+from service.models.occupancy import Occupancy
 from service.models.office import Office
 from service.models.room import Room
 from service.models.tariff import ChargeItem, Tariff
+from service.occupancy import only_to_tenants
 from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.create_customer import DATA_DESKS, customer_code_taken
@@ -35,6 +37,7 @@ Changeable = (
     | type[ChargeItem]
     | type[Tariff]
     | type[Acceptance]
+    | type[Occupancy]
 )
 
 
@@ -51,6 +54,7 @@ OFFICE = Kind(Office, Office.id, ("admin",))
 BUILDING = Kind(Building, Building.office_id, DATA_DESKS)
 ROOM = Kind(Room, Room.office_id, DATA_DESKS)
 CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
+OCCUPANCY = Kind(Occupancy, Occupancy.office_id, DATA_DESKS)
 CHARGE_ITEM = Kind(ChargeItem, ChargeItem.office_id, MONEY_DESKS)
 TARIFF = Kind(Tariff, Tariff.office_id, MONEY_DESKS)
 
@@ -97,5 +101,6 @@ def _taken(code: str) -> dict[str, Problem]:
         "customer_code": customer_code_taken(code),
         "charge_item_name": Duplicate(),
         "tariff_one_at_a_time": tariff_taken(),
+        "occupancy_let_to_tenants": only_to_tenants(),
         "tariff_in_order": invalid_field("ends_on", "结束早于开始。", "The end is earlier than the start."),
     }

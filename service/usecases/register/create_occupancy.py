@@ -7,6 +7,7 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so
 from service.models.occupancy import NATURES, Occupancy
+from service.occupancy import only_to_tenants
 from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import customer_named, offices_for, room_named
@@ -23,6 +24,7 @@ class NewOccupancy:
     nature: str
     since: date
     until: date | None = None
+    lessor: str = "owner"
     office: str | None = None
 
 
@@ -42,9 +44,11 @@ def create_occupancy(work: Work, order: NewOccupancy, *, actor: Caller) -> UUID:
         nature=order.nature,
         since=order.since,
         until=order.until,
+        lessor=order.lessor,
     )
     work.session.add(occupancy)
-    with refusing({f"occupancy_one_{nature}": _taken() for nature in NATURES}):
+    taken = {f"occupancy_one_{nature}": _taken() for nature in NATURES}
+    with refusing({**taken, "occupancy_let_to_tenants": only_to_tenants()}):
         work.session.flush()
     return occupancy.id
 

@@ -21,7 +21,7 @@ from service.usecases.register import (
 )
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
-from service.usecases.register_imports.words import KIND_OF_CUSTOMER, KIND_OF_DEPOSIT, METHOD, NATURE
+from service.usecases.register_imports.words import KIND_OF_CUSTOMER, KIND_OF_DEPOSIT, LESSOR, METHOD, NATURE
 from service.visibility import Caller
 
 Body = dict[str, Any]
@@ -79,6 +79,7 @@ def _move(work: Work, body: Body, actor: Caller) -> object:
 CODE_OF_ROOM = Field("room", "房间代码", "Room", required=True, also=("房号", "房间", "房间编号", "房间号"))
 CODE_OF_CUSTOMER = Field("customer", "客户编号", "Customer", required=True, also=("客户", "客户代码"))
 ROOM_IF_ANY = Field("room", "房间代码", "Room", also=CODE_OF_ROOM.also)
+LESSOR_IF_ANY = Field("lessor", "出租人", "Lessor", "choice", also=("出租方",), words=LESSOR)
 AMOUNT = Field(
     "amount",
     "金额",
@@ -140,6 +141,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
             Field("since", "迁入日期", "Since", "day", required=True, also=("入住日期", "日期")),
             Field("until", "迁出日期", "Until", "day"),
+            LESSOR_IF_ANY,
         ),
         NewOccupancyRow,
         from_body(create_occupancy.create_occupancy, create_occupancy.NewOccupancy),
@@ -153,6 +155,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             CODE_OF_CUSTOMER,
             Field("on", "迁入日期", "On", "day", required=True, also=("入住日期", "日期")),
             Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
+            LESSOR_IF_ANY,
         ),
         NewMoveRow,
         _move,

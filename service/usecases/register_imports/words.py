@@ -15,6 +15,7 @@ KIND_OF_CUSTOMER = _words(
     company="公司",
     other="其他 其它",
 )
+LESSOR = _words(owner="业主", company="公司 物业公司 本公司")
 NATURE = _words(owner="业主", tenant="租户 租客", resident="住户")
 METHOD = _words(cash="现金", wechat="微信", alipay="支付宝", transfer="转账 银行转账", card="刷卡 银行卡")
 KIND_OF_DEPOSIT = _words(
