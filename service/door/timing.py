@@ -25,10 +25,14 @@ SOON = timedelta(milliseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Clocks:
-    """All clocks of the ticket after the move, and those among them that the move changed."""
+    """All clocks of the ticket after the move, and those among them that the move changed.
+
+    `watched` on entering a state: those that run on as they were, whose timers so stay as they are.
+    """
 
     rows: tuple[ClockRow, ...]
     changed: tuple[ClockRow, ...]
+    watched: tuple[ClockRow, ...] = ()
 
 
 def clocks_after(seen: Seen, decision: Decision, after: Case) -> Clocks:
@@ -43,7 +47,15 @@ def clocks_after(seen: Seen, decision: Decision, after: Case) -> Clocks:
     rows = _capped(rows, seen, decision)
     if pauses(seen) and not decision.dest.is_end:
         rows = {name: _paused(row, after.now) for name, row in rows.items()}
-    return Clocks(tuple(rows.values()), tuple(row for row in rows.values() if before.get(row.name) != row))
+    changed = tuple(row for row in rows.values() if before.get(row.name) != row)
+    watched = _watched(seen, rows.values(), changed) if decision.enters else ()
+    return Clocks(tuple(rows.values()), changed, watched)
+
+
+def _watched(seen: Seen, rows: Iterable[ClockRow], changed: tuple[ClockRow, ...]) -> tuple[ClockRow, ...]:
+    """Unchanged, running, and with a breach that is armed already."""
+    kinds = {each["kind"] for each in seen.row["timers"] or ()}
+    return tuple(row for row in rows if _runs(row) and row not in changed and _breach_kind(row) in kinds)
 
 
 def _entered(rows: dict[str, ClockRow], state: State, case: Case, calendar: Calendar) -> dict[str, ClockRow]:
@@ -170,18 +182,10 @@ def stopped(seen: Seen, decision: Decision, clocks: Clocks, fired: str | None) -
     """
     kinds = [each["kind"] for each in seen.row["timers"] or ()]
     if decision.enters:
-        kept = {kind for row in _watched(seen, clocks) for kind in kinds_of(row)} - {fired}
+        kept = {kind for row in clocks.watched for kind in kinds_of(row)} - {fired}
         return [kind for kind in kinds if kind not in kept]
     outdated = {kind for row in clocks.changed for kind in kinds_of(row)}
     return [kind for kind in kinds if kind == fired or kind in outdated]
-
-
-def _watched(seen: Seen, clocks: Clocks) -> list[ClockRow]:
-    """Clocks that run on as they were, their breach armed already: these timers stay as they are."""
-    kinds = {each["kind"] for each in seen.row["timers"] or ()}
-    return [
-        row for row in clocks.rows if _runs(row) and row not in clocks.changed and _breach_kind(row) in kinds
-    ]
 
 
 def kinds_of(row: ClockRow) -> tuple[str, str]:
@@ -202,13 +206,12 @@ def armed(seen: Seen, decision: Decision, after: Case, clocks: Clocks) -> list[J
     calendar = calendar_of(seen)
     if not decision.enters:
         return watching(clocks.changed, after.now, calendar)
-    kept = _watched(seen, clocks)
-    watched = watching((row for row in clocks.rows if row not in kept), after.now, calendar)
+    begun = watching((row for row in clocks.rows if row not in clocks.watched), after.now, calendar)
     state = decision.dest
     zone = ZoneInfo(seen.ticket["zone"])
     timers = [_timer(each, state, after, zone, calendar) for each in state.timers]
     reminders = [_reminder(n, state, after, calendar) for n in range(1, state.reminders + 1)]
-    return [*watched, *(each for each in (*timers, *reminders) if each)]
+    return [*begun, *(each for each in (*timers, *reminders) if each)]
 
 
 def _runs(row: ClockRow) -> bool:
