@@ -66,9 +66,9 @@ def app_on(database_url: str, *, pool_size: int = 8, **more: Any) -> Iterator[Fl
 
 
 @contextmanager
-def app_with_house(database_url: str) -> Iterator[Flask]:
+def app_with_house(database_url: str, **more: Any) -> Iterator[Flask]:
     """One that also does its background work, where a test says so."""
-    with app_on(database_url) as app:
+    with app_on(database_url, **more) as app:
         given = app.extensions["settings"]
         app.extensions[HOUSE] = House(given, partners_of(given), Stop())
         yield app

@@ -8,12 +8,10 @@ from flask import Flask
 
 from service.transaction import statements
 from service.usecases.audit.verify import verify
-from service.usecases.effects.shape import partners_of
 from tests.patterns.conftest import TIDY
 from tests.patterns.office import Office, opened_on
 from tests.servers import Servers, copied_database, migrated_template
-from tests.stage import app_on, stage_on
-from workers.house import HOUSE, House, Stop
+from tests.stage import app_with_house, stage_on
 
 OfficeWith = Callable[..., Office]
 
@@ -22,11 +20,9 @@ OfficeWith = Callable[..., Office]
 def app(servers: Servers, worker_name: str) -> Iterator[Flask]:
     with (
         copied_database(servers, f"handing_{worker_name}", template=migrated_template(servers)) as url,
-        app_on(url) as app,
+        app_with_house(url) as app,
         app.app_context(),
     ):
-        settings = app.extensions["settings"]
-        app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
         yield app
         assert [str(each) for each in verify()] == []
 

@@ -11,12 +11,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from service.settings import Settings
 from service.transaction import Row, statements
-from service.usecases.effects.shape import partners_of
-from tests.stage import Stage, answer, app_on, stage_on
+from tests.stage import Stage, answer, app_with_house, stage_on
 from workers.deliver import run_batch
-from workers.house import HOUSE, House, Stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +77,7 @@ UPDATE outbox SET status = 'queued', batch = %(batch)s, drive = drive + 1,
 
 @pytest.fixture(scope="module")
 def app(database_url: str) -> Iterator[Flask]:
-    with app_on(database_url) as app, app.app_context():
-        settings: Settings = app.extensions["settings"]
-        app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
+    with app_with_house(database_url) as app, app.app_context():
         yield app
 
 

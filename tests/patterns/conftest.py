@@ -8,12 +8,10 @@ from flask import Flask
 
 from service.transaction import statements
 from service.usecases.audit.verify import verify
-from service.usecases.effects.shape import partners_of
 from tests.patterns.office import Office, opened_on
 from tests.sandbox.partners import SECRETS, Listener, sandbox
 from tests.servers import Servers, copied_database, migrated_template
-from tests.stage import answer, app_on, stage_on
-from workers.house import HOUSE, House, Stop
+from tests.stage import answer, app_with_house, stage_on
 
 NOWHERE = "http://127.0.0.1:9"
 OfficeWith = Callable[..., Office]
@@ -33,14 +31,12 @@ def _patterns_app(
     # Numbered: `tests/lateness` has one of its own, and neither may drop the other's database.
     folder = tmp_path_factory.mktemp("patterns")
     manual = {"GUANJIA_SANDBOX_MODE": "manual", "GUANJIA_SANDBOX_DELAY": "0"}
-    secret = {name.removeprefix("GUANJIA_").lower(): value for name, value in SECRETS.items()}
+    given = {name.removeprefix("GUANJIA_").lower(): value for name, value in SECRETS.items()}
     with (
         copied_database(servers, f"{folder.name}_{worker_name}", template=migrated_template(servers)) as url,
         sandbox(folder, Listener(url=NOWHERE), **manual) as partner,
-        app_on(url, **secret, payment_url=partner.url, sms_url=partner.url, public_url=NOWHERE) as app,
+        app_with_house(url, **given, payment_url=partner.url, sms_url=partner.url, public_url=NOWHERE) as app,
     ):
-        settings = app.extensions["settings"]
-        app.extensions[HOUSE] = House(settings, partners_of(settings), Stop())
         app.extensions["partner"] = partner
         yield app
         with app.app_context():
