@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from service.models.account import Account
 from service.passwords import password_fits
 from service.queries.register.balances import book_differences
 from service.transaction import Work, transaction
+from service.usecases.register.charge_rooms import charge_rooms
+from service.usecases.register.start_charge_run import NewChargeRun, start_charge_run
+from service.usecases.seed.books import MANAGEMENT_FEE, MONTHLY_FEN
 from service.usecases.seed.demo import seed_id
 from service.usecases.seed.load_demo import fill_demo
 from service.usecases.seed.staff import DEMO_STAFF, PASSWORD
+from tests import makers
 
 
 class Undo(Exception):
@@ -88,6 +93,33 @@ def test_the_password_opens_every_account(demo: Work) -> None:
         demo, "SELECT DISTINCT password_hash FROM account WHERE username = ANY(%s)", ["clerk", "hq2"]
     )
     assert password_fits(stored, PASSWORD)
+
+
+def test_a_newcomer_charges_a_month_at_once_and_nobody_is_charged_twice_for_the_past(demo: Work) -> None:
+    (office,) = column(demo, "SELECT id FROM office WHERE code = 'GZ01'")
+    (account,) = column(demo, "SELECT id FROM account WHERE username = 'finance'")
+    who = makers.caller_of(demo.session.get_one(Account, account), [("finance", office)])
+    (month, before) = column(
+        demo,
+        """SELECT to_char(guanjia_now() AT TIME ZONE 'Asia/Shanghai' - make_interval(months => n), 'YYYY-MM')
+             FROM generate_series(0, 1) n""",
+    )
+    with demo.session.begin_nested() as tried:
+        for period, lines in ((month, 10), (before, 0)):
+            order = NewChargeRun(period, items=(MANAGEMENT_FEE,), office=str(office))
+            run = start_charge_run(demo, order, actor=who)
+            charge_rooms(demo, run)
+            found = column(demo, "SELECT amount_fen FROM charge WHERE run_id = %s", run)
+            assert found == [MONTHLY_FEN] * lines
+        tried.rollback()
+
+
+def test_meters_of_three_rooms_have_been_read(demo: Work) -> None:
+    query = """SELECT m.number || ' ' || count(*) FROM meter m JOIN meter_reading g ON g.meter_id = m.id
+                 JOIN office o ON o.id = m.office_id WHERE o.code = 'GZ01' GROUP BY m.number ORDER BY 1"""
+    assert column(demo, query) == [
+        *("E-A-1-0101 2", "E-A-1-0102 2", "E-A-1-0103 1", "W-A-1-0101 2", "W-A-1-0102 2", "W-A-1-0103 2"),
+    ]
 
 
 def test_the_books_are_right(demo: Work) -> None:

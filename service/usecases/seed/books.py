@@ -77,7 +77,7 @@ class Books:
 
 def add_books(
     demo: Demo, houses: Houses, staff: Mapping[str, Signature], customers: Mapping[str, UUID]
-) -> None:
+) -> Books:
     books = Books(demo, houses, staff, customers)
     for name, room, months in ARREARS:
         for ago in range(months, 0, -1):
@@ -88,6 +88,7 @@ def add_books(
         _prepayment(books, name, amount_fen, days)
     _paid(books, "周敏", "A-1-0102", _charge(books, "周敏", "A-1-0102", 2))
     _paid(books, "赵磊", "A-1-0103", _charge(books, "赵磊", "A-1-0103", 1))
+    return books
 
 
 def _charge(books: Books, name: str, room: str, months_ago: int) -> Charge:

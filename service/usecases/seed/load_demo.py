@@ -7,6 +7,7 @@ from service.usecases.seed.customers import add_customers
 from service.usecases.seed.demo import demo_of
 from service.usecases.seed.houses import add_houses
 from service.usecases.seed.staff import add_staff
+from service.usecases.seed.tariffs import add_tariffs
 from service.usecases.seed.tickets import load_tickets
 
 EMPTY = "SELECT NOT EXISTS (SELECT FROM office) AND NOT EXISTS (SELECT FROM account) AS empty"
@@ -29,4 +30,4 @@ def fill_demo(work: Work) -> None:
     houses = add_houses(demo)
     staff = add_staff(demo, houses)
     customers = add_customers(demo, houses)
-    add_books(demo, houses, staff, customers)
+    add_tariffs(add_books(demo, houses, staff, customers))
