@@ -18,7 +18,8 @@ STAYS: LiteralString = """
 OWED: LiteralString = """c.office_id = t.office_id AND c.customer_id = old.id AND c.balance_fen > 0
              AND c.judged_at IS NULL AND (c.room_id = t.room_id OR c.room_id IS NULL)"""
 ARREARS: LiteralString = f"""
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'fen', c.balance_fen) ORDER BY c.id), '[]')
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'fen', c.balance_fen, 'late_of', c.late_of)
+                               ORDER BY c.id), '[]')
        FROM charge c WHERE {OWED})
 """
 PREPAYMENTS: LiteralString = """

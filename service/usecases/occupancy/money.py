@@ -20,7 +20,8 @@ WITHOUT_APPROVAL_FEN = 100_000
 
 # What belongs to another room stays where it is; a debt that a court has decided stays with whom it named.
 ARREARS = """
-SELECT id, room_id, item, item_id, basis, period, balance_fen AS fen, due_on, limitation_on FROM charge
+SELECT id, room_id, item, item_id, basis, period, balance_fen AS fen, due_on, limitation_on, late_of
+  FROM charge
  WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > 0 AND judged_at IS NULL
    AND (room_id = %(room)s OR room_id IS NULL) ORDER BY id FOR UPDATE
 """
@@ -33,10 +34,12 @@ MOVED = "SELECT * FROM occupancy_change_money WHERE change_id = %(id)s ORDER BY 
 CHANGE_CHARGE = "UPDATE charge SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s"
 CHANGE_PREPAYMENT = "UPDATE prepayment SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s"
 UNTOUCHED_CHARGES = """
-SELECT id FROM charge WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND paid_fen = 0 FOR UPDATE
+SELECT id FROM charge WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND paid_fen = 0
+ ORDER BY id FOR UPDATE
 """
 UNTOUCHED_PREPAYMENTS = """
-SELECT id FROM prepayment WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND frozen_fen = 0 FOR UPDATE
+SELECT id FROM prepayment WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND frozen_fen = 0
+ ORDER BY id FOR UPDATE
 """
 
 
@@ -71,8 +74,8 @@ def move_money(
     change.arrears_fen = _sum(owed) if wish.arrears else 0
     change.prepayment_fen = _sum(kept)
     _must_be_small(change)
-    for row in owed if wish.arrears else []:
-        _move(work, change, "charge", row, _charge(change, row, actor), actor)
+    if wish.arrears:
+        _move_arrears(work, change, owed, actor)
     for row in kept:
         _move(work, change, "prepayment", row, _prepayment(change, row), actor)
     return () if wish.arrears or not owed else (arrears_stay(_sum(owed)),)
@@ -90,6 +93,15 @@ def move_back(work: Work, change: OccupancyChange, *, actor: Caller) -> None:
     for row in moved:
         _shift(work, change, row["book"], row["to_id"], -row["amount_fen"], actor)
         _shift(work, change, row["book"], row["from_id"], row["amount_fen"], actor)
+
+
+def _move_arrears(work: Work, change: OccupancyChange, owed: Iterable[Row], actor: Caller) -> None:
+    """Debts before what is charged for their being late, which is from now on for the newcomer's debt."""
+    gone: dict[UUID, UUID] = {}
+    for row in sorted(owed, key=lambda each: each["late_of"] is not None):
+        newer = _charge(change, row, gone.get(row["late_of"], row["late_of"]), actor)
+        _move(work, change, "charge", row, newer, actor)
+        gone[row["id"]] = newer.id
 
 
 def _move(
@@ -117,8 +129,11 @@ def _enter(work: Work, change: OccupancyChange, book: str, row_id: UUID, fen: in
     enter(work, book, row_id, office_id=office_id, kind="transfer", amount_fen=fen, actor=actor)
 
 
-def _charge(change: OccupancyChange, row: Row, actor: Caller) -> Charge:
-    """Of the same room, item, month and days; limitation goes on as it ran. A run made the old one only."""
+def _charge(change: OccupancyChange, row: Row, late_of: UUID | None, actor: Caller) -> Charge:
+    """Of the same room, item, month and days; limitation goes on as it ran. A run made the old one only.
+
+    A late charge stays one: else it would itself cost late charges.
+    """
     return Charge(
         id=new_id(),
         office_id=change.office_id,
@@ -132,6 +147,8 @@ def _charge(change: OccupancyChange, row: Row, actor: Caller) -> Charge:
         balance_fen=row["fen"],
         due_on=row["due_on"],
         limitation_on=row["limitation_on"],
+        kind="other" if late_of is None else "late",
+        late_of=late_of,
         created_by=actor.account_id,
     )
 

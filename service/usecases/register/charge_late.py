@@ -38,7 +38,8 @@ SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office
 # A statement of its own: whoever waited here must see what the one before has charged.
 TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 0))"
 # What is owed is a sum of entries, so what it costs is the sum of each entry's days: a payment ends the days
-# of what it paid. What was reduced never was owed.
+# of what it paid. What was reduced never was owed. A late charge that went over with its debt was made for
+# days before, so it is none of those charged here, but counts towards the cap.
 CHARGE_LATE: Any = """
 WITH debt AS MATERIALIZED (
     SELECT c.id, c.office_id, c.customer_id, c.room_id, c.item, c.period, c.amount_fen, c.due_on, c.item_id,
@@ -50,12 +51,16 @@ WITH debt AS MATERIALIZED (
     SELECT d.*, (SELECT coalesce(sum(e.amount_fen * greatest(0, %(on)s::date - CASE WHEN e.kind = 'adjustment'
                           THEN d.due_on ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END)), 0)
                    FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge') AS fen_days,
-           (SELECT coalesce(sum(l.amount_fen), 0) FROM charge l WHERE l.late_of = d.id) AS before_fen,
-           (SELECT max(l.due_on) FROM charge l WHERE l.late_of = d.id) AS before_on
-      FROM debt d
+           l.before_fen, l.before_on, l.came_fen
+      FROM debt d CROSS JOIN LATERAL (
+           SELECT coalesce(sum(l.amount_fen) FILTER (WHERE m.to_id IS NULL), 0) AS before_fen,
+                  coalesce(sum(l.amount_fen) FILTER (WHERE m.to_id IS NOT NULL), 0) AS came_fen,
+                  max(l.due_on) FILTER (WHERE m.to_id IS NULL) AS before_on
+             FROM charge l LEFT JOIN occupancy_change_money m ON m.to_id = l.id WHERE l.late_of = d.id) l
 ), due AS (
     SELECT *, floor(fen_days * late_ppm / 1000000)::bigint AS accrued_fen,
-           floor(amount_fen::numeric * late_cap_percent / 100)::bigint AS cap_fen FROM counted
+           greatest(0, floor(amount_fen::numeric * late_cap_percent / 100)::bigint - came_fen) AS cap_fen
+      FROM counted
 ), made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, late_of, basis)
