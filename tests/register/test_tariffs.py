@@ -92,6 +92,29 @@ def test_a_new_price_ends_the_old_one_the_day_before(town: Town) -> None:
     assert spans == [(280, "2026-01-01", "2026-06-30"), (300, "2026-07-01", None)]
 
 
+def test_a_new_price_also_ends_one_that_began_on_no_day(town: Town) -> None:
+    room = town.room()
+    town.item("保洁费", "other")
+    town.tariff(town.standard("保洁费", price_fen=280), room=room.code, begins_on=None)
+    town.tariff(town.standard("保洁费", price_fen=300), room=room.code, begins_on="2026-07-01")
+    rows = answered(town.finance.get(f"/tariffs?room={room.code}"), 200)["items"]
+    assert [(each["begins_on"], each["ends_on"]) for each in rows] == [
+        (None, "2026-06-30"),
+        ("2026-07-01", None),
+    ]
+
+
+def test_the_rent_of_a_space_keeps_an_end(town: Town) -> None:
+    room = town.room()
+    town.item("车位租金", "parking_rent")
+    standard = town.standard("车位租金", basis="room")
+    days = {"begins_on": "2026-11-01", "ends_on": "2027-10-31"}
+    (tariff,) = town.tariff(standard, room=room.code, **days)["tariffs"]
+    answer = town.finance.patch(f"/tariffs/{tariff}", {"ends_on": None}, version=1)
+    refused(answer, 422, "invalid")
+    assert [each["field"] for each in answer.get_json()["errors"]] == ["ends_on"]
+
+
 def test_one_item_has_one_price_a_room_and_day(town: Town) -> None:
     room = town.room()
     town.item()

@@ -63,7 +63,9 @@ TARIFF = Noun(
     query=bodies.TariffQuery,
     lists="Which room is charged what, from when to when.",
     shows="One room tariff, by id.",
-    changes=Changing("End a room tariff (desk finance).", bodies.TariffChange, change_row.TARIFF),
+    changes=Changing(
+        "End a room tariff (desk finance).", bodies.TariffChange, change_row.TARIFF, set_tariffs.must_keep_end
+    ),
 )
 for noun in (CHARGE_ITEM, STANDARD, TARIFF):
     add(area, noun)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from service.errors import Duplicate, InUse, NotFound, invalid_field
@@ -40,7 +41,8 @@ SELECT id FROM room WHERE id = %(room)s OR building_id = %(building)s ORDER BY i
 """
 END_EARLIER = """
 UPDATE tariff SET ends_on = %(begins)s::date - 1, version = version + 1
- WHERE room_id = ANY(%(rooms)s) AND item_id = %(item)s AND ends_on IS NULL AND begins_on < %(begins)s::date
+ WHERE room_id = ANY(%(rooms)s) AND item_id = %(item)s AND ends_on IS NULL
+   AND coalesce(begins_on, '-infinity') < %(begins)s::date
 """
 SET = """
 INSERT INTO tariff (id, office_id, room_id, item_id, standard_id, begins_on, ends_on, created_by)
@@ -82,6 +84,12 @@ def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
         return [row["id"] for row in work.sql.all(SET, values)]
 
 
+def must_keep_end(work: Work, changes: dict[str, Any], actor: Caller, row: Row) -> dict[str, Any]:
+    """What the kind of item needs is not taken away again."""
+    _must_end(row["item"]["kind"], changes["ends_on"])
+    return changes
+
+
 def delete_tariff(work: Work, tariff_id: UUID, *, actor: Caller) -> None:
     """Only one by which nothing was charged yet; any other is ended. Raises InUse."""
     found = work.sql.one("SELECT office_id FROM tariff WHERE id = %s", [tariff_id])
@@ -111,8 +119,12 @@ def _place(work: Work, offices: list[UUID], order: NewTariff) -> Row:
 def _must_be_dated(kind: str, order: NewTariff) -> None:
     if kind in NEEDS_START and order.begins_on is None:
         raise invalid_field("begins_on", "请填写计费开始时间。", "This item needs a start date.")
-    if kind in NEEDS_END and order.ends_on is None:
-        raise invalid_field("ends_on", "请填写计费结束时间。", "This item needs an end date.")
+    _must_end(kind, order.ends_on)
     if order.begins_on is not None and order.ends_on is not None and order.ends_on < order.begins_on:
         zh = "计费结束时间不能早于计费开始时间。"
         raise invalid_field("ends_on", zh, "The end must not be earlier than the start.")
+
+
+def _must_end(kind: str, ends_on: date | None) -> None:
+    if kind in NEEDS_END and ends_on is None:
+        raise invalid_field("ends_on", "请填写计费结束时间。", "This item needs an end date.")
