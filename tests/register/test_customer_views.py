@@ -133,7 +133,31 @@ def test_r_fam_06_an_earlier_owner_is_listed_with_the_days(clerk: Desk, place: P
         days = {"since": date(2020, 1, 1), "until": date(2025, 6, 1)}
         makers.make_occupancy(work, room, place.customer, **days)
     (row,) = clerk.items(f"/past-customers?room={room.code}&nature=owner")
-    assert (row["customer"]["name"], row["in_on"], row["out_on"]) == ("张伟", "2020-01-01", "2025-06-01")
+    assert (row["customer"]["name"], row["in_on"], row["out_on"]) == ("张伟", "2020-01-01", "2025-05-31")
+
+
+def test_both_lists_of_those_who_left_tell_the_same_day(clerk: Desk, place: Place) -> None:
+    """A lease until 1 June holds through 31 May."""
+    with transaction() as work:
+        room = makers.make_room(work, place.office)
+        days = {"since": date(2020, 1, 1), "until": date(2025, 6, 1)}
+        makers.make_occupancy(work, room, place.customer, nature="tenant", **days)
+    lists = ("past-customers", "moves")
+    told = [clerk.items(f"/{each}?room={room.code}")[0]["out_on"] for each in lists]
+    assert told == ["2025-05-31"] * 2
+
+
+def test_a_stay_that_was_entered_by_mistake_makes_nobody_a_customer_of_the_room(
+    clerk: Desk, place: Place
+) -> None:
+    with transaction() as work:
+        room = makers.make_room(work, place.office)
+        stay = makers.make_occupancy(work, room, place.customer)
+        work.sql.execute(CANCELLED, [stay.id])
+    assert clerk.items(f"/customers?room={room.code}") == []
+
+
+CANCELLED = "UPDATE occupancy SET until = since, cancelled_at = guanjia_now() WHERE id = %s"
 
 
 def test_r_fam_07_the_directory_shows_phones_masked(clerk: Desk, place: Place) -> None:

@@ -21,7 +21,8 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone_masked AS phone, c.id_num
     filters={
         "office": OF_OFFICE,
         "room": """EXISTS (SELECT FROM occupancy y JOIN room r ON r.id = y.room_id
-                            WHERE y.customer_id = c.id AND %(room)s IN (r.id::text, r.code))""",
+                            WHERE y.customer_id = c.id AND y.cancelled_at IS NULL
+                              AND %(room)s IN (r.id::text, r.code))""",
         "status": "(%(status)s = 'all' OR (c.disabled_at IS NOT NULL) = (%(status)s = 'disabled'))",
         "tenant_type": f"{TENANT_TYPE} = %(tenant_type)s",
         "industry": "c.industry = %(industry)s",

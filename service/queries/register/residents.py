@@ -19,7 +19,8 @@ SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, c.phone_masked AS phone, c.
 )
 PAST = Listing(
     select=f"""
-SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since AS in_on, coalesce(y.out_on, y.until) AS out_on
+SELECT y.id, {OFFICE}, {ROOM}, {CUSTOMER}, y.nature, y.since AS in_on,
+       coalesce(y.out_on, y.until - 1) AS out_on
 {FROM} AND y.until <= (guanjia_now() AT TIME ZONE o.zone)::date""",
     key="y.id",
     filters=FILTERS | {"nature": "y.nature = %(nature)s"},
