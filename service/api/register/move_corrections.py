@@ -15,9 +15,9 @@ from service.errors import Stale
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS
-from service.usecases.occupancy.correct_change import Correction, correct_change
+from service.usecases.occupancy.correct_change import Correction, correct_change, correct_stay
 from service.usecases.occupancy.delete_change import delete_change, delete_stay
-from service.usecases.occupancy.reverse_change import change_of, latest_move, reverse_change
+from service.usecases.occupancy.reverse_change import latest_move, reverse_change
 
 area = Area("corrections", "Handovers, moves and transfers that were registered wrongly")
 
@@ -44,10 +44,8 @@ def correct_move(move: str) -> Response:
         caller.must_hold(*MOVING_DESKS)
         if row["version"] != version:
             raise Stale(version=row["version"])
-        asked = loaded(value, MoveCorrection)
-        change = change_of(work, row["id"], began="in_on" in asked)
-        day = asked.get("in_on") or asked.get("out_on")
-        correct_change(work, change, Correction(on=day), version=None, actor=caller)
+        ((field, day),) = loaded(value, MoveCorrection).items()
+        correct_stay(work, row["id"], day, began=field == "in_on", version=version, actor=caller)
         after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
 

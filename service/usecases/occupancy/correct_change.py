@@ -12,7 +12,7 @@ from service.errors import NotSo, Stale, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Departure, Plan, Stay, plan_arrival, plan_departure, taken
 from service.transaction import Row, Work
-from service.usecases.occupancy.reverse_change import locked_change, must_be_last
+from service.usecases.occupancy.reverse_change import change_of, locked_change, must_be_last
 from service.usecases.occupancy.stays import END, locked_stays
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -55,6 +55,16 @@ def correct_change(
     changed = [column for column, _ in correction.papers] + ["happened_on"] * (correction.on is not None)
     office = change.office_id
     leave_trail(work.sql, "change", "occupancy_change", change.id, office=office, actor=actor, fields=changed)
+
+
+def correct_stay(work: Work, stay_id: UUID, on: date, *, began: bool, version: int, actor: Caller) -> None:
+    """The day of the move that began or ended it; `version` is the stay's, compared under the room's lock."""
+    change_id = change_of(work, stay_id, began=began)
+    locked_change(work, change_id, actor=actor)
+    found = work.sql.one("SELECT version FROM occupancy WHERE id = %(id)s", {"id": stay_id})
+    if found is not None and found["version"] != version:
+        raise Stale(version=found["version"])
+    correct_change(work, change_id, Correction(on=on), version=None, actor=actor)
 
 
 def _redate(work: Work, change: OccupancyChange, on: date) -> None:

@@ -34,7 +34,7 @@ def delete_tenant_type(work: Work, type_id: UUID, *, actor: Caller) -> None:
     if row is None:
         raise NotFound()
     actor.must_hold(*TYPE_DESKS, office_id=row["office_id"])
-    if row["used"]:
+    if work.sql.one(USED, row) is not None:
         raise InUse(used_by="customer")
     work.sql.execute("DELETE FROM tenant_type WHERE id = %(id)s", {"id": type_id})
 
@@ -58,9 +58,11 @@ def set_tenant_type(work: Work, customer: Row, name: str, *, actor: Caller) -> N
 
 
 FIND: LiteralString = """
-SELECT t.office_id, EXISTS (SELECT FROM customer c
-                             WHERE c.office_id = t.office_id AND c.tenant_type = t.name) AS used
-  FROM tenant_type t WHERE t.id = %(id)s AND t.office_id = ANY(%(offices)s) FOR UPDATE
+SELECT office_id, name FROM tenant_type WHERE id = %(id)s AND office_id = ANY(%(offices)s) FOR UPDATE
+"""
+# A statement of its own: whoever waited for the lock must see what the one before has written.
+USED: LiteralString = """
+SELECT id FROM customer WHERE office_id = %(office_id)s AND tenant_type = %(name)s LIMIT 1
 """
 NAMED: LiteralString = """
 SELECT hardship FROM tenant_type WHERE office_id = %(office)s AND name = %(name)s FOR KEY SHARE

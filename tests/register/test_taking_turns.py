@@ -1,0 +1,49 @@
+"""Two at once in the register: what one is just doing, the other sees once its turn has come."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.queries.register.listing import shown
+from service.queries.register.people import CUSTOMERS
+from service.transaction import transaction
+from service.usecases.register.tenant_types import set_tenant_type
+from tests.faults.caller import until
+from tests.races.racing import race, runners, statuses
+from tests.register.conftest import Place
+from tests.register.desk import Desk, refused
+from tests.register.house import LI, house_on
+from tests.rehearsal.test_dry_run import WAITS
+from tests.stage import stage_on
+
+
+def test_a_type_that_is_just_being_given_to_somebody_is_not_deleted(
+    client: FlaskClient, place: Place
+) -> None:
+    admin, name = Desk(client, place.admin), "低保户"
+    made = admin.made("/tenant-types", {"name": name, "hardship": True})
+    with ThreadPoolExecutor(1) as pool, transaction() as giving:
+        offices = place.clerk.offices
+        customer = shown(giving.sql, CUSTOMERS, str(place.customer.id), offices=offices)
+        set_tenant_type(giving, customer, name, actor=place.clerk)
+        gone = pool.submit(admin.delete, f"/tenant-types/{made['id']}")
+        until(lambda: giving.sql.one(WAITS), "who deletes waits")
+    refused(gone.result(), 409, "in_use")
+
+
+def test_of_two_who_correct_one_day_of_a_stay_one_is_told_that_it_is_another_by_now(app: Flask) -> None:
+    house = house_on(stage_on(app))
+    house.owner()
+    stay = house.moves_in(LI, "tenant", "2026-02-01")
+
+    def corrected(day: str) -> Callable[[], Any]:
+        path, change = f"/moves/{stay['id']}", {"in_on": day}
+        return lambda: house.send("PATCH", path, change, version=stay["version"])
+
+    house.stage.who("clerk")
+    with runners(4) as pool:
+        found = statuses(race(pool, [corrected(f"2026-02-{day:02}") for day in (2, 3, 4, 5)]))
+    assert found == {200: 1, 412: 3}
