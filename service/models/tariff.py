@@ -30,7 +30,8 @@ ITEM_KINDS = (
     "other",
     "temporary",
 )
-ROUTINE_KINDS = tuple(kind for kind in ITEM_KINDS if kind not in ("water", "power", "temporary"))
+METERED_KINDS = ("water", "power")
+ROUTINE_KINDS = tuple(kind for kind in ITEM_KINDS if kind not in (*METERED_KINDS, "temporary"))
 BASES = ("gross_area", "usable_area", "room", "meter")
 
 

@@ -54,7 +54,7 @@ add(area, RUN)
     listed=True,
 )
 def report_of_charge_run(run: str) -> Response:
-    """Room by room what was not charged, and why: vacant, no tariff, no area, nothing to charge."""
+    """Room by room what was not charged, and why: vacant, no tariff, no area, nothing used, not read."""
     return list_parts(RUN_FAULTS, "charge_run_fault", CHARGE_RUNS, run)
 
 

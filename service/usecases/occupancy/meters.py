@@ -1,6 +1,6 @@
 """Meters (抄表): the units since the last reading are charged to who had the room, by the room's tariff."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -28,6 +28,8 @@ SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
  WHERE m.office_id = ANY(%(offices)s) AND (m.id = %(id)s OR m.number = %(number)s)
  LIMIT 1 FOR NO KEY UPDATE OF m
 """
+# All of a room in the order of ids, as a charge run takes them.
+LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
 LAST = """
 SELECT value, read_on FROM meter_reading WHERE meter_id = %(meter)s
  ORDER BY read_on DESC, value DESC LIMIT 1
@@ -90,9 +92,11 @@ def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID
 
 
 def read_for_leaver(
-    work: Work, readings: Iterable[Reading], *, of: OccupancyChange, leaver: Row | None, actor: Caller
+    work: Work, readings: Sequence[Reading], *, of: OccupancyChange, leaver: Row | None, actor: Caller
 ) -> None:
     """With a move: the charges are the leaver's, whoever pays from then on. `leaver` by `id`."""
+    if readings:
+        work.sql.execute(LOCK, {"room": of.room_id})
     for reading in readings:
         meter = _meter(work, reading, [of.office_id])
         if meter["room_id"] != of.room_id:

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from service.models.tariff import ROUTINE_KINDS
+from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
 from service.transaction import Row, Work
 from service.usecases.register import charge_statements as sql
 from service.usecases.register.limitation import limitation_from
@@ -28,6 +28,7 @@ def charge_rooms(work: Work, run_id: UUID, *, most: int = ROOMS_AT_A_TIME) -> bo
         return True
     work.sql.execute(sql.TAKE_TURNS, {"office": str(run["office_id"])})
     asked = _asked(run, most)
+    work.sql.execute(sql.LOCK_METERS, asked)
     found: Any = work.sql.one(sql.LINES + sql.CHARGE, asked)
     more = _charge_subsidised(work, asked, found["subsidised"] or [])
     done = {
@@ -50,6 +51,7 @@ def _asked(run: Row, most: int) -> dict[str, Any]:
         "building": run["building_id"],
         "items": run["items"],
         "kinds": list(ROUTINE_KINDS),
+        "metered": list(METERED_KINDS),
         "period": run["period"],
         "first": first,
         "last": last,
@@ -90,5 +92,5 @@ def _shares(rows: Iterable[Row], pots: list[Pot]) -> Iterator[Row]:
 def _share(row: Row, share: Share) -> Row:
     payer = row["payer"] if share.pot is None else share.pot.developer_id
     subsidy = None if share.pot is None else share.pot.id
-    kept = {name: row[name] for name in ("room", "item", "name", "basis")}
+    kept = {name: row[name] for name in ("room", "item", "name", "basis", "readings")}
     return {**kept, "fen": share.amount_fen, "customer": payer, "subsidy": subsidy}

@@ -5,10 +5,58 @@ from typing import LiteralString
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
 TAKE_TURNS: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || %(office)s, 0))"
 
+# Whoever reads or charges one of them takes turns with the run; in the order of ids.
+LOCK_METERS: LiteralString = """
+SELECT m.id FROM meter m
+ WHERE m.room_id IN (SELECT r.id FROM room r
+                      WHERE r.office_id = %(office)s
+                        AND (%(building)s::uuid IS NULL OR r.building_id = %(building)s)
+                        AND (%(after)s::uuid IS NULL OR r.id > %(after)s)
+                      ORDER BY r.id LIMIT %(most)s)
+ ORDER BY m.id FOR NO KEY UPDATE
+"""
+# Of each meter: from where it was charged, what it showed last in the month, by which price. It is `through`
+# where that reading or a later one was charged already: by a move, at the desk, with a later month.
+METERED: LiteralString = """
+, metered AS MATERIALIZED (
+    SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
+           last.id AS reading, price.tariff, price.price_fen, price.per,
+           CASE WHEN last.charge_id IS NOT NULL OR last.value < base.value
+                     OR last.id IS NULL AND base.charge_id IS NOT NULL AND base.read_on > %(last)s::date
+                     THEN 'through'
+                WHEN last.id IS NULL OR last.id = base.id THEN 'no_reading'
+                WHEN price.tariff IS NULL THEN 'no_tariff' ELSE 'charged' END AS finding
+      FROM page p JOIN meter m ON m.room_id = p.id
+      JOIN charge_item i ON i.id = m.item_id AND i.kind = ANY(%(metered)s) AND i.disabled_at IS NULL
+       AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
+      LEFT JOIN LATERAL (
+           SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g WHERE g.meter_id = m.id
+            ORDER BY g.charge_id IS NULL, CASE WHEN g.charge_id IS NULL THEN -g.value ELSE g.value END DESC,
+                     g.read_on, g.id LIMIT 1) base ON true
+      LEFT JOIN LATERAL (
+           SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g
+            WHERE g.meter_id = m.id AND g.read_on BETWEEN %(first)s::date AND %(last)s::date
+            ORDER BY g.read_on DESC, g.value DESC, g.id DESC LIMIT 1) last ON true
+      LEFT JOIN LATERAL (
+           SELECT t.id AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
+            WHERE t.room_id = p.id AND t.item_id = i.id AND s.basis = 'meter'
+              AND daterange(t.begins_on, t.ends_on, '[]') @> last.read_on LIMIT 1) price ON true
+     WHERE p.payer IS NOT NULL
+), unread AS (
+    SELECT room, item, finding AS reason FROM metered WHERE finding IN ('no_reading', 'no_tariff')
+    UNION
+    SELECT p.id, i.id, 'no_meter' FROM page p JOIN tariff t ON t.room_id = p.id
+       AND daterange(t.begins_on, t.ends_on, '[]') && daterange(%(first)s::date, %(last)s::date, '[]')
+      JOIN charge_item i ON i.id = t.item_id AND i.kind = ANY(%(metered)s) AND i.disabled_at IS NULL
+       AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
+     WHERE p.payer IS NOT NULL
+       AND NOT EXISTS (SELECT FROM meter m WHERE m.room_id = p.id AND m.item_id = i.id)
+)"""
 # What was charged already is looked up line by line: a table that grows meanwhile has statistics from
 # before it, and a join would read the month over and over.
 # Rooms by hundredths of a square metre; a part of a month by its days; half a fen is rounded up.
-LINES: LiteralString = """
+LINES: LiteralString = (
+    """
 WITH page AS MATERIALIZED (
     SELECT r.id, r.gross_area, r.usable_area,
            (SELECT y.customer_id FROM occupancy y
@@ -33,19 +81,31 @@ WITH page AS MATERIALIZED (
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
       JOIN standard s ON s.id = t.standard_id
      WHERE p.payer IS NOT NULL
-), lines AS MATERIALIZED (
+)"""
+    + METERED
+    + """, lines AS MATERIALIZED (
     SELECT room, item, name, position, bool_or(units IS NULL) AS no_area,
            sum(floor(price_fen::numeric * units * days / (100 * per * %(days)s) + 0.5))::bigint AS fen,
            jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', basis, 'units', units,
                      'price_fen', price_fen, 'per', per, 'days', days, 'of_days', %(days)s)
-                     ORDER BY tariff) AS basis
+                     ORDER BY tariff) AS basis, NULL::uuid[] AS readings
       FROM pieces GROUP BY room, item, name, position
+    UNION ALL
+    SELECT room, item, name, position, false,
+           sum(floor(price_fen::numeric * (value - since) / per + 0.5))::bigint,
+           jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', 'meter', 'meter', number, 'from', since,
+                     'to', value, 'units', value - since, 'price_fen', price_fen, 'per', per)
+                     ORDER BY number), array_agg(reading)
+      FROM metered d WHERE finding = 'charged'
+       AND NOT EXISTS (SELECT FROM unread u WHERE u.room = d.room AND u.item = d.item)
+     GROUP BY room, item, name, position
 ), fresh AS (
     SELECT l.*, p.payer, p.subsidised FROM lines l JOIN page p ON p.id = l.room
      WHERE NOT l.no_area AND l.fen > 0
        AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
                AND c.period = %(period)s AND c.kind = 'routine' LIMIT 1) IS NULL
 )"""
+)
 CHARGE: LiteralString = """, made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, run_id, basis)
@@ -53,15 +113,22 @@ CHARGE: LiteralString = """, made AS (
            %(limitation_on)s, %(actor)s, 'routine', f.item, %(run)s, f.basis
       FROM fresh f WHERE NOT f.subsidised ORDER BY f.room, f.position, f.item
     ON CONFLICT (room_id, item_id, period, share) WHERE kind = 'routine' DO NOTHING
-    RETURNING id, amount_fen
+    RETURNING id, amount_fen, room_id, item_id
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
     SELECT guanjia_id(), %(office)s, 'charge', m.id, 'charged', m.amount_fen, %(actor)s FROM made m
+), read AS (
+    UPDATE meter_reading g SET charge_id = m.id
+      FROM made m JOIN fresh f ON f.room = m.room_id AND f.item = m.item_id AND f.readings IS NOT NULL
+     WHERE g.id = ANY(f.readings)
 ), reported AS (
     INSERT INTO charge_run_fault (run_id, room_id, item_id, reason)
     SELECT %(run)s::uuid, id, NULL::uuid, 'vacant' FROM page WHERE payer IS NULL
     UNION ALL SELECT %(run)s::uuid, id, NULL::uuid, 'no_tariff' FROM page p
                WHERE payer IS NOT NULL AND NOT EXISTS (SELECT FROM lines l WHERE l.room = p.id)
+                 AND NOT EXISTS (SELECT FROM metered d WHERE d.room = p.id)
+                 AND NOT EXISTS (SELECT FROM unread u WHERE u.room = p.id)
+    UNION ALL SELECT %(run)s::uuid, room, item, reason FROM unread
     UNION ALL SELECT %(run)s::uuid, room, item, CASE WHEN no_area THEN 'no_area' ELSE 'zero' END
                 FROM lines WHERE no_area OR fen = 0
     ON CONFLICT DO NOTHING
@@ -69,7 +136,8 @@ CHARGE: LiteralString = """, made AS (
 SELECT (SELECT count(*) FROM page) AS rooms, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last_room,
        (SELECT count(*) FROM made) AS lines, (SELECT coalesce(sum(amount_fen), 0)::bigint FROM made) AS fen,
        (SELECT jsonb_agg(jsonb_build_object('room', f.room, 'item', f.item, 'name', f.name, 'fen', f.fen,
-                         'payer', f.payer, 'basis', f.basis) ORDER BY f.room, f.position, f.item)
+                         'payer', f.payer, 'basis', f.basis, 'readings', f.readings)
+                         ORDER BY f.room, f.position, f.item)
           FROM fresh f WHERE f.subsidised) AS subsidised
 """
 POTS: LiteralString = """
@@ -80,14 +148,20 @@ SELECT id, room_id, developer_id, item_id, balance_fen FROM subsidy
 """
 CHARGE_SHARES: LiteralString = """
 WITH r AS (SELECT * FROM jsonb_to_recordset(%(shares)s::jsonb) AS r(room uuid, item uuid, name text,
-           customer uuid, fen bigint, subsidy uuid, basis jsonb)),
+           customer uuid, fen bigint, subsidy uuid, basis jsonb, readings uuid[])),
 made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, run_id, basis, share, subsidy_id)
     SELECT guanjia_id(), %(office)s, r.customer, r.room, r.name, %(period)s, r.fen, r.fen, %(due_on)s,
            %(limitation_on)s, %(actor)s, 'routine', r.item, %(run)s, r.basis,
            CASE WHEN r.subsidy IS NULL THEN 0 ELSE 1 END, r.subsidy FROM r
-    RETURNING id, amount_fen
+    RETURNING id, amount_fen, room_id, item_id, share
+), read AS (
+    UPDATE meter_reading g SET charge_id = m.id
+      FROM (SELECT DISTINCT ON (room_id, item_id) id, room_id, item_id FROM made
+             ORDER BY room_id, item_id, share) m
+      JOIN r ON r.room = m.room_id AND r.item = m.item_id AND r.readings IS NOT NULL
+     WHERE g.id = ANY(r.readings)
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
     SELECT guanjia_id(), %(office)s, 'charge', m.id, 'charged', m.amount_fen, %(actor)s FROM made m

@@ -9,7 +9,7 @@ from service.db import new_id
 from service.errors import invalid_field
 from service.jobs import NewEffect, add_effect
 from service.models.charge_run import ChargeRun
-from service.models.tariff import ROUTINE_KINDS
+from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
 from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.references import building_named, item_named, office_for
@@ -68,7 +68,7 @@ def month_of(period: str) -> tuple[date, date]:
 
 def _routine(work: Work, office_id: UUID, key: str) -> UUID:
     item = item_named(work.sql, [office_id], key)
-    if item["kind"] not in ROUTINE_KINDS:
+    if item["kind"] not in (*ROUTINE_KINDS, *METERED_KINDS):
         raise invalid_field("items", "该项目不是按月收取的常规费用。", "This item is not charged monthly.")
     found: UUID = item["id"]
     return found
