@@ -32,7 +32,7 @@ def seed(create_app: CreateApp, if_empty: bool, bare: bool, rooms: int | None, n
     """载入演示数据或虚构公司。Load the demo offices, or a made-up company (--rooms)."""
     with running_app(create_app) as app:
         if rooms is not None:
-            _company(app, Wanted(rooms, number))
+            _company(app, Wanted(rooms, number, tickets=not bare))
         elif load_demo(app.extensions["settings"], tickets=not bare):
             click.echo("guanjia: 已载入演示数据。The demo offices are loaded.")
         elif not if_empty:

@@ -181,10 +181,13 @@ def _case(order: Order, row: Row, opened: Opened, ticket: Json) -> Case:
 
 def numbered(sql: Sql, seen: Seen) -> Seen:
     """Takes the next number of the office: gaps are allowed, so a refused opening may cost one."""
-    ticket = dict(seen.ticket)
     row = sql.one("SELECT nextval(%s::regclass) AS n", [seen.row["number_sequence"]])
+    return with_number(seen, row["n"] if row else 0)
+
+
+def with_number(seen: Seen, serial: int) -> Seen:
+    ticket = dict(seen.ticket)
     day = seen.case.now.astimezone(ZoneInfo(ticket["zone"])).strftime("%Y%m%d")
-    serial = row["n"] if row else 0
     ticket["number"] = f"{seen.workflow.prefix}-{ticket['office']['code']}-{day}-{serial:04d}"
     ticket["bigrams"] = searchable(ticket)
     return Seen(seen.workflow, seen.case, seen.actor, {**seen.row, "ticket": ticket})

@@ -31,7 +31,15 @@ class Once:
 
 def write_move(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> bool:
     """Whether the version was still the one seen; False: somebody was faster, and nothing is written."""
-    document = {**_ticket(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
+    return put_move(sql, seen, plan, move_document(seen, plan, once))
+
+
+def move_document(seen: Seen, plan: Plan, once: Once | None = None) -> Json:
+    """`head` in it is the ticket's hash after the move."""
+    return {**_ticket(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
+
+
+def put_move(sql: Sql, seen: Seen, plan: Plan, document: Json) -> bool:
     statement = _hot(move_statement, seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
     failpoint("before_move")
     written = sql.first(statement, {"only": native(document)}) is not None
@@ -169,8 +177,16 @@ def _parts(document: Json) -> tuple[str, ...]:
 
 def write_opening(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> None:
     """Raises psycopg's UniqueViolation or CheckViolation, named, where a constraint says no."""
+    put_opening(sql, seen, plan, opening_document(seen, plan, once))
+
+
+def opening_document(seen: Seen, plan: Plan, once: Once | None = None) -> Json:
+    """`head` in it is the hash of the first event."""
     document = {**_opened(seen, plan), **event_document(seen, plan), **sets(seen, plan, once)}
-    document["details"] = plain({**seen.case.details, **plan.details})
+    return {**document, "details": plain({**seen.case.details, **plan.details})}
+
+
+def put_opening(sql: Sql, seen: Seen, plan: Plan, document: Json) -> None:
     statement = _hot(opening_statement, seen.workflow.name, _parts(document), tuple(sorted(plan.books)))
     sql.first(statement, {"only": native(document)})
 

@@ -24,6 +24,7 @@ DIGESTED: Final[tuple[tuple[LiteralString, LiteralString], ...]] = (
     ("deposit", "id, office_id, room_id, customer_id, amount_fen, received_at"),
     ("prepayment", "id, office_id, customer_id, amount_fen, received_at"),
     ("book_entry", "id, office_id, book, row_id, kind, amount_fen, payment_id, at"),
+    ("ticket", "id, office_id, number, workflow, state, version, subject, room_id, customer_id, assignee_id"),
     ("occupancy", "id, office_id, room_id, customer_id, nature, since, until"),
 )
 OURS: LiteralString = """
