@@ -54,6 +54,15 @@ class House:
 
 @contextmanager
 def built(*, tickets: int) -> Iterator[House]:
+    """A town of tickets."""
+    with empty(tickets=tickets) as house:
+        with house.connect() as connection:
+            load(connection, tickets=tickets)
+        yield house
+
+
+@contextmanager
+def empty(*, tickets: int = 0) -> Iterator[House]:
     """Settings of the servers are their defaults: fsync, synchronous_commit and full_page_writes on."""
     with ExitStack() as stack:
         folder = make_data_folder(Path(tempfile.mkdtemp(prefix="guanjia-bench-")))
@@ -64,10 +73,7 @@ def built(*, tickets: int) -> Iterator[House]:
             child = start(server)
             stack.callback(end_child, child, server.endings)
         operate(["migrate"], database_url=postgres.url)
-        house = House(postgres.url, redis.url if redis else "", folder, tickets)
-        with house.connect() as connection:
-            load(connection, tickets=tickets)
-        yield house
+        yield House(postgres.url, redis.url if redis else "", folder, tickets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from service.transaction import Sql, Work, transaction
 from service.usecases.seed.company.digest import digest_of
 from service.usecases.seed.company.loading import Load, Progress
 from service.usecases.seed.company.money import add_money
+from service.usecases.seed.company.overdue import catch_up
 from service.usecases.seed.company.people import add_people
 from service.usecases.seed.company.places import add_offices, add_rooms
 from service.usecases.seed.company.players import cast_of
@@ -50,12 +51,14 @@ class NotBeside(Exception):
 
 
 def load_company(wanted: Wanted, say: Callable[[str], None]) -> str:
-    """All or nothing; the answer is the digest of its rows. Raises NotBeside."""
+    """All or nothing; the answer is the digest of its rows, before time goes on. Raises NotBeside."""
+    progress = Progress(say)
     with transaction() as work:
         refuse_others(work.sql)
-        load = _load(work, wanted, Progress(say))
-        _fill(load, wanted)
-        return digest_of(work.sql)
+        _fill(_load(work, wanted, progress), wanted)
+        digest = digest_of(work.sql)
+    catch_up(progress)
+    return digest
 
 
 def refuse_others(sql: Sql) -> None:
