@@ -73,6 +73,7 @@ FACTS: Final[dict[str, str]] = {
     "free_fen": "what may still be taken out of the row, this slip's own frozen amount included",
     "other_slips_fen": "other slips: open ones of the row, and the day's of row or payee, paid ones too",
     "payer_name": "name of the customer who paid the row in",
+    "payee_account": "the row of the payee's account: id, ciphertext and digest; null before there is one",
     "payee_complete": "name, bank and account of the payee are there",
     "instruction_status": "newest instruction: made, sent, succeeded or failed; null before the first",
     "approvers": "persons who approved in this round, or in whose right it was done",

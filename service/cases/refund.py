@@ -6,12 +6,20 @@ from typing import Any, LiteralString
 from service.cases.refund_books import BOOKS, new_refund_no
 from service.cases.shape import CaseFile, Json, Opened
 from service.errors import invalid_field
+from service.models.payee_account import ACCOUNT_OF
 from workflows.case import Form
 
 ROWS = ("deposit", "prepayment", "charge")
 
+_ACCOUNT = ACCOUNT_OF.format(slip="x.")
+# The rows of all offices that hold this slip's account.
+_SAME_ACCOUNT: LiteralString = (
+    "ARRAY(SELECT b.id FROM payee_account a JOIN payee_account b ON b.number_digest = a.number_digest"
+    " WHERE a.id = " + _ACCOUNT + ")"
+)
 # Free is what no other slip has frozen; what this slip froze itself counts as free to it.
-FACTS: LiteralString = """
+FACTS: LiteralString = (
+    """
 SELECT jsonb_build_object(
     'row_table', CASE WHEN dep.id IS NOT NULL THEN 'deposit' WHEN pre.id IS NOT NULL THEN 'prepayment'
                       WHEN chg.id IS NOT NULL THEN 'charge' END,
@@ -31,12 +39,17 @@ SELECT jsonb_build_object(
                      THEN jsonb_build_object('id', u.id, 'code', u.code, 'name', u.name) END,
     'room', (SELECT jsonb_build_object('id', q.id, 'code', q.code) FROM room q
               WHERE q.id = coalesce(dep.room_id, chg.room_id)),
-    'payee_complete', length(x.payee ->> 'account') >= 6 AND x.payee ->> 'bank' <> '',
+    'payee_account', to_jsonb(acc),
+    'payee_complete', acc.id IS NOT NULL AND x.payee ->> 'bank' <> '',
     'other_slips_fen', (
         SELECT coalesce(sum(o.amount_fen), 0) FROM refund o JOIN ticket ot ON ot.id = o.ticket_id
          WHERE ot.id IS DISTINCT FROM t.id AND ot.state NOT IN ('rejected', 'cancelled')
            AND (o.deposit = x.deposit OR o.prepayment = x.prepayment OR o.charge = x.charge
-                OR o.payee ->> 'account' = x.payee ->> 'account')
+                OR """
+    + ACCOUNT_OF.format(slip="o.")
+    + " = ANY("
+    + _SAME_ACCOUNT
+    + """))
            AND (ot.created_at > coalesce(t.created_at, guanjia_now()) - interval '24 hours'
                 OR (ot.closed_at IS NULL AND (o.deposit = x.deposit OR o.prepayment = x.prepayment
                                               OR o.charge = x.charge)))),
@@ -55,7 +68,13 @@ LEFT JOIN deposit dep ON dep.id = x.deposit AND dep.office_id = t.office_id
 LEFT JOIN prepayment pre ON pre.id = x.prepayment AND pre.office_id = t.office_id
 LEFT JOIN charge chg ON chg.id = x.charge AND chg.office_id = t.office_id
 LEFT JOIN customer u ON u.id = coalesce(dep.customer_id, pre.customer_id, chg.customer_id)
+LEFT JOIN LATERAL (
+    SELECT a.id, encode(a.number_sealed, 'hex') AS sealed, encode(a.number_digest, 'hex') AS digest
+      FROM payee_account a WHERE a.id = """
+    + _ACCOUNT
+    + """) acc ON true
 """
+)
 
 
 def opens(form: Form, facts: Mapping[str, Any]) -> Opened:
@@ -75,12 +94,16 @@ def shown(details: Mapping[str, Any]) -> Json:
         "amount_fen": details.get("amount_fen"),
         "deduction_fen": deduction,
         "payable_fen": (details.get("amount_fen") or 0) - deduction,
-        "payee": details.get("payee"),
+        "payee": _shown_payee(details.get("payee")),
         "reason": details.get("reason"),
         "refund_no": details.get("refund_no"),
         "provider_ref": details.get("provider_ref"),
         "try": details.get("try") or 0,
     }
+
+
+def _shown_payee(payee: Mapping[str, Any] | None) -> Json | None:
+    return {name: said for name, said in payee.items() if name != "account_id"} if payee else None
 
 
 CASE = CaseFile(

@@ -74,7 +74,8 @@ def _instruction(step: Step) -> list[Json]:
             "refund_no": step.details["refund_no"],
             "try": step.details["try"],
             "amount_fen": payable(step),
-            "payee": step.details["payee"],
+            # Of a slip from before its account had a row of its own: the row with the slip's id.
+            "payee": {"account_id": step.ticket["id"], **step.details["payee"]},
             "route": step.form.get("route", "bank"),
         }
     ]

@@ -1,7 +1,5 @@
 """`guanjia migrate`: the database gets the form that this code needs."""
 
-from functools import partial
-
 import click
 import psycopg
 
@@ -12,7 +10,7 @@ from service.embedded.folders import Unusable
 from service.embedded.servers import borrowed_database
 from service.transaction import Sql
 from service.up.migration import bring_up_to_date
-from service.up.sealing import SEALED_AT, seal_plain_phones
+from service.up.sealing import between
 from service.usecases.policies.install_defaults import install_defaults
 
 
@@ -22,8 +20,8 @@ def migrate() -> None:
     try:
         with borrowed_database(settings_now()) as settings:
             dumps = settings.data.resolve() / "dumps"
-            sealing = partial(seal_plain_phones, vault=Vault(lambda: master_of(settings)))
-            bring_up_to_date(settings.database_url, dumps=dumps, between={SEALED_AT: sealing})
+            sealing = between(Vault(lambda: master_of(settings)))
+            bring_up_to_date(settings.database_url, dumps=dumps, between=sealing)
             with psycopg.connect(settings.database_url, autocommit=True) as connection:
                 install_defaults(Sql(connection))
     except (Unusable, NoKey) as error:

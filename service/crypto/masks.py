@@ -3,6 +3,7 @@
 import re
 
 STAR = "*"
+NUMBER = re.compile(r"\d(?:[ -]?\d){6,}[Xx]?")
 CHINA = re.compile(r"^(?:00)?86(?=1\d{10}$)")
 
 
@@ -21,6 +22,11 @@ def masked(kind: str, value: str) -> str:
     head = text[:3] if len(text) > 9 else ""
     tail = text[-_tail(text) :]
     return head + STAR * (len(text) - len(head) - len(tail)) + tail
+
+
+def without_numbers(text: str) -> str:
+    """A partner's sentence may name a phone or an account: numbers of seven digits or more are masked."""
+    return NUMBER.sub(lambda found: masked("number", found[0]), text)
 
 
 def _tail(text: str) -> int:

@@ -6,12 +6,18 @@ from typing import Any, Final
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Columns `<column>_sealed`, `<column>_masked` and, where it is found by value, `<column>_digest`."""
+    """Columns `<column>_sealed`, `<column>_masked` and, where it is found by value, `<column>_digest`.
+
+    `across`: equal values of all offices have equal digests, by the company's key. `of_company`: the value
+    belongs to no office and is sealed under the company's key.
+    """
 
     table: str
     column: str
     kind: str
     found: bool = True
+    across: bool = False
+    of_company: bool = False
 
     @property
     def name(self) -> str:
@@ -29,6 +35,8 @@ ACCOUNT_NUMBER: Final = Place("bank_account", "number", "account")
 MEMBER_PHONE: Final = Place("member", "phone", "phone")
 HISTORY_VALUE: Final = Place("customer_history", "old", "phone", found=False)
 IMPORT_CONTENT: Final = Place("import_job", "content", "file", found=False)
+PAYEE_ACCOUNT: Final = Place("payee_account", "number", "account", across=True)
+INBOX_RAW: Final = Place("inbox", "raw", "callback", found=False, of_company=True)
 PLACES: Final = (
     CUSTOMER_PHONE,
     CUSTOMER_ID,
@@ -36,4 +44,6 @@ PLACES: Final = (
     MEMBER_PHONE,
     HISTORY_VALUE,
     IMPORT_CONTENT,
+    PAYEE_ACCOUNT,
+    INBOX_RAW,
 )

@@ -48,10 +48,15 @@ class OfficeKey:
 
 @dataclass(slots=True)
 class Vault:
-    """The keys of the offices as this process has met them; what it does not know it reads."""
+    """The keys of the offices as this process has met them; what it does not know it reads.
+
+    No office (None) means the company: its key seals what belongs to no office, and makes the digests by
+    which equal values of different offices are equal.
+    """
 
     source: Callable[[], Master] = field(repr=False)
     known: dict[UUID, OfficeKey] = field(default_factory=dict, repr=False)
+    present: dict[UUID | None, UUID] = field(default_factory=dict, repr=False)
     _master: Master | None = field(default=None, repr=False)
 
     def master(self) -> Master:
@@ -60,17 +65,44 @@ class Vault:
             self._master = self.source()
         return self._master
 
-    def seal(self, sql: Sql, office_id: UUID, place: Place, row_id: UUID, value: str) -> Sealed:
+    def seal(self, sql: Sql, office_id: UUID | None, place: Place, row_id: UUID, value: str) -> Sealed:
         """Bound to its place and row: a ciphertext put elsewhere does not open. Inside a transaction."""
-        return seal_under(self.current(sql, office_id), place, row_id, value)
+        index = self.current(sql, None) if place.across else None
+        return seal_under(self.current(sql, office_id), place, row_id, value, index=index)
+
+    def digest(self, sql: Sql, office_id: UUID | None, place: Place, value: str) -> bytes:
+        """By which an equal value is found, under the present key. Inside a transaction."""
+        return self.current(sql, None if place.across else office_id).digest(place.kind, value)
+
+    def seal_whole(self, sql: Sql, office_id: UUID | None, place: Place, row_id: UUID, raw: bytes) -> bytes:
+        """Of what nobody looks for and nobody is shown a part of. Inside a transaction."""
+        return _encrypted(self.current(sql, office_id), place, row_id, raw)
+
+    def seal_for_write(
+        self, sql: Sql, office_id: UUID, place: Place, row_id: UUID, value: str
+    ) -> tuple[Sealed, tuple[UUID, UUID]]:
+        """Outside a transaction, under the keys that this process met last, which may be retired by now.
+
+        The write must lock both keys by the ids given here and fail when one of them seals no more; then
+        `forget_present` and seal again.
+        """
+        key, index = self._present(sql, office_id), self._present(sql, None)
+        return seal_under(key, place, row_id, value, index=index), (key.id, index.id)
+
+    def forget_present(self) -> None:
+        self.present.clear()
 
     def open(self, sql: Sql, place: Place, row_id: UUID, sealed: bytes) -> str:
+        """Raises NoKey when it was altered, or belongs to another row."""
+        return self.open_whole(sql, place, row_id, sealed).decode()
+
+    def open_whole(self, sql: Sql, place: Place, row_id: UUID, sealed: bytes) -> bytes:
         """Raises NoKey when it was altered, or belongs to another row."""
         sealed = bytes(sealed)
         key = self.key(sql, UUID(bytes=sealed[1:17]))
         try:
             about = _about(sealed[:17], place, row_id)
-            return key.cipher.decrypt(sealed[17:HEAD], sealed[HEAD:], about).decode()
+            return key.cipher.decrypt(sealed[17:HEAD], sealed[HEAD:], about)
         except InvalidTag as error:
             raise NoKey(f"a sealed value of {place.name} was altered") from error
 
@@ -87,7 +119,7 @@ class Vault:
             self._met(row)
         return self.known[key_id]
 
-    def make(self, sql: Sql, office_id: UUID) -> None:
+    def make(self, sql: Sql, office_id: UUID | None) -> None:
         """A first key, or the next one once the present is retired; somebody else's is as good."""
         key_id, secret = new_id(), secrets.token_bytes(KEY_BYTES)
         wrapped = self.master().wrap(secret, _about_key(key_id, office_id))
@@ -102,7 +134,14 @@ class Vault:
             self.master().unwrap(bytes(row["wrapped"]), about, name=row["master"]), about
         )
 
-    def current(self, sql: Sql, office_id: UUID) -> OfficeKey:
+    def _present(self, sql: Sql, office_id: UUID | None) -> OfficeKey:
+        """As far as this process knows, which spares the question."""
+        key_id = self.present.get(office_id)
+        if key_id is None:
+            key_id = self.present[office_id] = self.current(sql, office_id).id
+        return self.known[key_id]
+
+    def current(self, sql: Sql, office_id: UUID | None) -> OfficeKey:
         """Held to the end of the transaction: a rotation waits for whoever still seals under the old key."""
         for _ in range(3):
             row = sql.one(CURRENT, {"office": office_id})
@@ -128,12 +167,15 @@ class Vault:
         return self.master().unwrap(wrapped, about, name=name)
 
 
-def seal_under(key: OfficeKey, place: Place, row_id: UUID | str, value: str) -> Sealed:
-    """Under a key that the transaction at hand has taken, for who seals many: each would else ask for it."""
-    head = VERSION + key.id.bytes
-    nonce = os.urandom(NONCE_BYTES)
-    text = key.cipher.encrypt(nonce, value.encode(), _about(head, place, row_id))
-    return Sealed(head + nonce + text, key.digest(place.kind, value), masked(place.kind, value))
+def seal_under(
+    key: OfficeKey, place: Place, row_id: UUID | str, value: str, *, index: OfficeKey | None = None
+) -> Sealed:
+    """Under a key that the transaction at hand has taken, for who seals many: each would else ask for it.
+
+    `index` makes the digest where it is not the same key.
+    """
+    text = _encrypted(key, place, row_id, value.encode())
+    return Sealed(text, (index or key).digest(place.kind, value), masked(place.kind, value))
 
 
 def vault() -> Vault:
@@ -146,17 +188,23 @@ def _derived(secret: bytes, use: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"guanjia " + use).derive(secret)
 
 
+def _encrypted(key: OfficeKey, place: Place, row_id: UUID | str, value: bytes) -> bytes:
+    head = VERSION + key.id.bytes
+    nonce = os.urandom(NONCE_BYTES)
+    return head + nonce + key.cipher.encrypt(nonce, value, _about(head, place, row_id))
+
+
 def _about(head: bytes, place: Place, row_id: UUID | str) -> bytes:
     return head + f"{place.name}:{row_id}".encode()
 
 
-def _about_key(key_id: UUID, office_id: UUID) -> bytes:
-    return hashlib.sha256(key_id.bytes + office_id.bytes).digest()
+def _about_key(key_id: UUID, office_id: UUID | None) -> bytes:
+    return hashlib.sha256(key_id.bytes + (office_id.bytes if office_id else b"company")).digest()
 
 
 CURRENT: LiteralString = """
 SELECT id, office_id, wrapped, master FROM office_key
- WHERE office_id = %(office)s AND retired_at IS NULL FOR SHARE
+ WHERE office_id IS NOT DISTINCT FROM %(office)s::uuid AND retired_at IS NULL FOR SHARE
 """
 MAKE: LiteralString = """
 INSERT INTO office_key (id, office_id, wrapped, master)
@@ -165,5 +213,5 @@ VALUES (%(id)s, %(office)s, %(wrapped)s, %(master)s) ON CONFLICT DO NOTHING
 BY_ID: LiteralString = "SELECT id, office_id, wrapped, master FROM office_key WHERE id = %(id)s"
 LIVING: LiteralString = """
 SELECT id, office_id, wrapped, master FROM office_key
- WHERE %(offices)s::uuid[] IS NULL OR office_id = ANY(%(offices)s::uuid[])
+ WHERE office_id IS NOT NULL AND (%(offices)s::uuid[] IS NULL OR office_id = ANY(%(offices)s::uuid[]))
 """

@@ -45,6 +45,7 @@ class Plan:
     turns: list[Json] = field(default_factory=list)
     carried: list[Json] = field(default_factory=list)
     unsent: list[str] = field(default_factory=list)
+    accounts: list[Json] = field(default_factory=list)
 
 
 def plan_move(seen: Seen, decision: Decision, form: Form, *, fired: str | None = None) -> Plan:

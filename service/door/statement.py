@@ -142,6 +142,18 @@ spared AS (UPDATE outbox o SET status = 'done', done_at = d.at,
    WHERE o.id = r.id::uuid AND o.ticket_id = m.id RETURNING o.id, o.effect_key),
 spared_for_good AS (INSERT INTO ledger (effect_key, outbox_id, outcome)
     SELECT s.effect_key, s.id, 'taken_back' FROM spared s)""",
+    # Keys that seal no more, though they did a moment ago, leave the account null and so break the write.
+    "accounts": """
+living AS MATERIALIZED (SELECT k.id FROM office_key k,
+           jsonb_to_recordset(%s::jsonb -> 'accounts') AS r(keys uuid[])
+     WHERE k.id = ANY(r.keys) AND k.retired_at IS NULL ORDER BY k.id FOR SHARE OF k),
+sealed AS (INSERT INTO payee_account (id, office_id, ticket_id, number_sealed, number_digest, number_masked,
+        created_at)
+    SELECT r.id, m.office_id, m.id,
+           CASE WHEN (SELECT count(*) FROM living) = 2 THEN decode(r.sealed, 'hex') END,
+           decode(r.digest, 'hex'), r.masked, d.at
+      FROM moved m, d, jsonb_to_recordset(%s::jsonb -> 'accounts') AS r(id uuid, sealed text, digest text,
+           masked text))""",
     "once": """
 kept AS (INSERT INTO idempotency (account_id, key, path, body_digest, status, headers, body, created_at)
     SELECT d.actor, r.key, r.path, decode(r.digest, 'hex'), r.status, r.headers, r.body, d.at

@@ -8,6 +8,7 @@ from typing import Any
 from service.door import effects
 from service.door.hashing import event_hash, native, plain
 from service.door.masking import masked
+from service.door.payee import with_sealed_payee
 from service.door.plan import Plan
 from service.door.seen import Seen
 from service.door.statement import PARTS, move_statement, opening_statement
@@ -31,7 +32,11 @@ class Once:
 
 def write_move(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> bool:
     """Whether the version was still the one seen; False: somebody was faster, and nothing is written."""
-    return put_move(sql, seen, plan, move_document(seen, plan, once))
+
+    def put(sealed: Plan) -> bool:
+        return put_move(sql, seen, sealed, move_document(seen, sealed, once))
+
+    return with_sealed_payee(sql, seen, plan, put)
 
 
 def move_document(seen: Seen, plan: Plan, once: Once | None = None) -> Json:
@@ -147,6 +152,7 @@ def sets(seen: Seen, plan: Plan, once: Once | None) -> Json:
         "offers": plan.offers,
         "turns": plan.turns,
         "unsent": plan.unsent,
+        "accounts": plan.accounts,
         "details": {**seen.case.details, **plan.details} if plan.details else None,
         "once": _once(once),
         **plan.books,
@@ -177,7 +183,11 @@ def _parts(document: Json) -> tuple[str, ...]:
 
 def write_opening(sql: Sql, seen: Seen, plan: Plan, *, once: Once | None = None) -> None:
     """Raises psycopg's UniqueViolation or CheckViolation, named, where a constraint says no."""
-    put_opening(sql, seen, plan, opening_document(seen, plan, once))
+
+    def put(sealed: Plan) -> None:
+        put_opening(sql, seen, sealed, opening_document(seen, sealed, once))
+
+    with_sealed_payee(sql, seen, plan, put)
 
 
 def opening_document(seen: Seen, plan: Plan, once: Once | None = None) -> Json:

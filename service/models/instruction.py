@@ -13,13 +13,17 @@ INSTRUCTION_STATUSES = ("made", "sent", "unknown", "succeeded", "failed", "void"
 
 
 class Instruction(Base):
-    """`refund_no` is the key at the gateway. A next try exists only after a final failure of this one."""
+    """`refund_no` is the key at the gateway. A next try exists only after a final failure of this one.
+
+    `payee` is name and bank, the last digits of the account, and in `account_id` its row.
+    """
 
     __tablename__ = "instruction"
     __table_args__ = (
         one_of("instruction_status", "status", INSTRUCTION_STATUSES),
         UniqueConstraint("ticket_id", "try", name="instruction_try"),
         CheckConstraint("amount_fen > 0", name="instruction_amount"),
+        CheckConstraint("NOT jsonb_exists(payee, 'account')", name="instruction_payee_sealed"),
         Index(
             "instruction_one_alive",
             "ticket_id",

@@ -11,15 +11,24 @@ from service.models.columns import Born, Id, Words
 
 
 class OfficeKey(Base):
-    """One not retired seals; a retired one opens until nothing is sealed under it any more."""
+    """One not retired seals; a retired one opens until nothing is sealed under it any more.
+
+    No office: the key of the company.
+    """
 
     __tablename__ = "office_key"
     __table_args__ = (
-        Index("office_key_one", "office_id", unique=True, postgresql_where=text("retired_at IS NULL")),
+        Index(
+            "office_key_one",
+            "office_id",
+            unique=True,
+            postgresql_where=text("retired_at IS NULL"),
+            postgresql_nulls_not_distinct=True,
+        ),
     )
 
     id: Mapped[Id]
-    office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"), index=True)
+    office_id: Mapped[UUID | None] = mapped_column(ForeignKey("office.id"), index=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
     master: Mapped[Words]
     created_at: Mapped[Born]

@@ -61,7 +61,7 @@ class Ledger(Base):
 
 
 class Inbox(Base):
-    """A callback as it was received, once; `raw` is kept byte by byte."""
+    """A callback as it was received, once; its very bytes are kept, sealed under the company's key."""
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -73,10 +73,10 @@ class Inbox(Base):
     source: Mapped[Words]
     external_id: Mapped[Words]
     type: Mapped[Words]
-    raw: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[Born]
     applied_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     outcome: Mapped[Words | None]
+    raw_sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Incident(Base):

@@ -64,6 +64,21 @@ def test_without_the_word_everything_is_asked_anew(office: Office) -> None:
     assert office.fired("supervisor", ticket, "approve")["state"] == "pending_approval"
 
 
+# The draft's own account, and one that ends like it.
+OWN, ALIKE = "6222021234567890", "6222029999997890"
+
+
+@pytest.mark.parametrize(("said", "levels"), [(OWN, 2), (ALIKE, 1)])
+def test_a_payee_said_again_is_no_change_but_another_account_with_the_same_last_digits_is(
+    office: Office, said: str, levels: int
+) -> None:
+    ticket = office.fired("clerk", office.refund(payee=dict(payee(OWN))), "submit")
+    ticket = office.fired("finance", office.fired("supervisor", ticket, "approve"), "approve")
+    ticket = office.fired("pm", ticket, "return", TO_ME)
+    ticket = office.fired("clerk", ticket, "amend", {"payee": dict(payee(said))})
+    assert len(asked(office, office.fired("clerk", ticket, "submit"))) == levels
+
+
 @pytest.mark.parametrize("change", [{"amount_fen": 99_999}, {"payee": dict(payee("62220200009999"))}])
 def test_a_changed_slip_is_asked_anew(office: Office, change: Row) -> None:
     ticket = office.fired("clerk", returned(office), "amend", change)

@@ -7,6 +7,7 @@ from service.door.hands import any_hand
 from service.door.read_parts import DESKS
 from service.door.seen import Seen, moment
 from service.door.standing_parts import ACTIVE
+from service.models.payee_account import ACCOUNT_OF
 from service.transaction import Sql
 from workflows.rights import signer_seat
 from workflows.signals import Slip, Told, Trail, signals
@@ -72,7 +73,9 @@ def _told(event: Json) -> Told:
 # Only tickets of the same office: who decides here may see those.
 AROUND: LiteralString = f"""
 WITH t AS MATERIALIZED (
-    SELECT t.id, t.office_id, t.customer_id, t.round, r.deposit, r.prepayment, r.charge, r.payee
+    SELECT t.id, t.office_id, t.customer_id, t.round, r.deposit, r.prepayment, r.charge, r.payee,
+           ARRAY(SELECT b.id FROM payee_account a JOIN payee_account b ON b.number_digest = a.number_digest
+                  WHERE a.id = {ACCOUNT_OF.format(slip="r.")}) AS accounts
       FROM ticket t LEFT JOIN refund r ON r.ticket_id = t.id WHERE t.id = %(ticket)s::uuid
 ), up AS MATERIALIZED (
     SELECT array_agg(o.id) AS ids FROM (WITH RECURSIVE up AS (
@@ -84,7 +87,7 @@ SELECT
      FROM t, refund x JOIN ticket o ON o.id = x.ticket_id
     WHERE o.office_id = t.office_id AND o.id <> t.id AND o.state NOT IN ('cancelled', 'rejected')
       AND t.payee IS NOT NULL AND o.created_at > guanjia_now() - interval '30 days'
-      AND (x.payee ->> 'account' = t.payee ->> 'account' OR x.deposit = t.deposit
+      AND ({ACCOUNT_OF.format(slip="x.")} = ANY(t.accounts) OR x.deposit = t.deposit
            OR x.prepayment = t.prepayment OR x.charge = t.charge OR o.customer_id = t.customer_id)) AS slips,
   (SELECT json_agg(json_build_object('asked', w.created_at, 'decided', w.ended_at))
      FROM t, work_item w WHERE w.ticket_id = t.id AND w.round = t.round AND w.kind = 'vote'
@@ -106,7 +109,7 @@ SELECT
       AND (s.absent_person = ANY(%(holders)s::uuid[])
            OR jsonb_exists_any({DESKS.format(account="a.id")}::jsonb, %(desks)s::text[]))) AS applicant_for,
   (SELECT json_agg(o.number ORDER BY o.number) FROM t, refund x JOIN ticket o ON o.id = x.ticket_id
-    WHERE x.payee ->> 'account' = t.payee ->> 'account' AND o.office_id = t.office_id AND o.id <> t.id
+    WHERE {ACCOUNT_OF.format(slip="x.")} = ANY(t.accounts) AND o.office_id = t.office_id AND o.id <> t.id
       AND o.customer_id IS DISTINCT FROM t.customer_id) AS same_account,
   (SELECT json_agg(DISTINCT p.name) FROM t, up, person p JOIN account a ON a.person_id = p.id
      JOIN desk_holding h ON h.account_id = a.id

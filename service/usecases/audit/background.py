@@ -1,12 +1,18 @@
-"""Outbox, ledger, duties, timers and money: what SQL alone can prove (I3, I5, I7, I11)."""
+"""Outbox, ledger, duties, timers and money: what SQL alone can prove (I1, I3, I5, I7, I11)."""
 
 from collections.abc import Iterator
 
+from service.models.payee_account import ACCOUNT_OF
 from service.transaction import Sql
 from service.usecases.audit.finding import Finding
 
 # Each select answers rows `(row, what)`; nothing to answer means that the invariant holds.
 CHECKS: tuple[tuple[str, str], ...] = (
+    ("I1", f"""SELECT t.number AS row, 'its payee has no account that is kept for it' AS what FROM refund r
+               JOIN ticket t ON t.id = r.ticket_id
+               LEFT JOIN payee_account a ON a.id = {ACCOUNT_OF.format(slip="r.")} AND a.ticket_id = t.id
+              WHERE r.payee IS NOT NULL AND (a.id IS NULL
+                 OR right(a.number_masked, 2) <> upper(right(r.payee ->> 'account_last4', 2)))"""),
     ("I3", """SELECT o.effect_key AS row, 'done without a ledger row' AS what FROM outbox o
                LEFT JOIN ledger l ON l.outbox_id = o.id WHERE o.status = 'done' AND l.effect_key IS NULL"""),
     ("I3", """SELECT l.effect_key AS row, 'a ledger row whose effect is not done' AS what FROM ledger l

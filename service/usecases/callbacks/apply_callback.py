@@ -5,6 +5,8 @@ from typing import Any, Final, LiteralString
 
 from schemas.callbacks import Callback, load_callback
 from schemas.json_text import parse_json
+from service.crypto.places import INBOX_RAW
+from service.crypto.vault import vault
 from service.failpoints import failpoint
 from service.transaction import statements
 from service.usecases.callbacks.note_receipt import note_receipt, note_reply
@@ -17,9 +19,10 @@ def apply_callback(effect: Effect, partners: Partners) -> Outcome:
     inbox = str(effect.payload["inbox"])
     with statements() as sql:
         row = sql.one(FIND, [inbox])
-    if row is None or row["applied_at"] is not None:
-        return Done("known")
-    heard = load_callback(parse_json(bytes(row["raw"])))
+        if row is None or row["applied_at"] is not None:
+            return Done("known")
+        raw = vault().open_whole(sql, INBOX_RAW, row["id"], row["raw_sealed"])
+    heard = load_callback(parse_json(raw))
     outcome = APPLY[heard.type](heard, inbox)
     failpoint("after_apply")
     with statements() as sql:
@@ -52,7 +55,7 @@ APPLY: Final[Mapping[str, Callable[[Callback, str], str]]] = {
     "sms.failed": note_receipt,
     "sms.reply": note_reply,
 }
-FIND: LiteralString = "SELECT raw, applied_at FROM inbox WHERE id = %s"
+FIND: LiteralString = "SELECT id, raw_sealed, applied_at FROM inbox WHERE id = %s"
 APPLIED: LiteralString = """
 UPDATE inbox SET applied_at = guanjia_now(), outcome = %s WHERE id = %s AND applied_at IS NULL
 """

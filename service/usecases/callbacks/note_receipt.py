@@ -6,6 +6,7 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from schemas.callbacks import Callback
+from service.crypto.masks import without_numbers
 from service.crypto.vault import vault
 from service.jobs import NewEffect, add_effect
 from service.transaction import Row, Sql, statements
@@ -36,7 +37,7 @@ def _carry(message: Row, status: str, said: Mapping[str, Any]) -> None:
     at: datetime = min(said["at"], message["now"])
     forms: Mapping[str, tuple[str, dict[str, Any]]] = {
         "delivered": ("delivered", {"at": at, "reference": reference}),
-        "failed": ("undelivered", {"reason": said.get("reason") or "sms_failed"}),
+        "failed": ("undelivered", {"reason": without_numbers(said.get("reason") or "sms_failed")}),
     }
     trigger, form = forms[status]
     demand_ended(message["ticket_id"], trigger, form, message=message["id"], seq=message["seq"])

@@ -1,8 +1,10 @@
-"""A callback is stored once, byte by byte, together with the job that will apply it."""
+"""A callback is stored once, its very bytes sealed, together with the job that will apply it."""
 
 from typing import LiteralString
 from uuid import UUID
 
+from service.crypto.places import INBOX_RAW
+from service.crypto.vault import vault
 from service.db import new_id
 from service.failpoints import failpoint
 from service.jobs import NewEffect, add_effect
@@ -13,7 +15,8 @@ def receive_callback(source: str, *, external_id: str, type_: str, raw: bytes) -
     """None for one that is known: whoever tells it again hears the same and nothing more happens."""
     inbox = new_id()
     with transaction() as work:
-        named = {"id": inbox, "source": source, "external": external_id, "type": type_, "raw": raw}
+        sealed = vault().seal_whole(work.sql, None, INBOX_RAW, inbox, raw)
+        named = {"id": inbox, "source": source, "external": external_id, "type": type_, "sealed": sealed}
         if work.sql.one(STORE, named) is None:
             return None
         more = {"inbox": str(inbox)}
@@ -24,7 +27,7 @@ def receive_callback(source: str, *, external_id: str, type_: str, raw: bytes) -
 
 
 STORE: LiteralString = """
-INSERT INTO inbox (id, source, external_id, type, raw)
-VALUES (%(id)s, %(source)s, %(external)s, %(type)s, %(raw)s)
+INSERT INTO inbox (id, source, external_id, type, raw_sealed)
+VALUES (%(id)s, %(source)s, %(external)s, %(type)s, %(sealed)s)
 ON CONFLICT (source, external_id) DO NOTHING RETURNING id
 """

@@ -7,6 +7,7 @@ contradiction decides nothing: a person does.
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+from service.crypto.masks import without_numbers
 from service.transaction import Row, Sql, statements
 from service.usecases.effects.incident import open_incident
 from service.usecases.effects.shape import Unfinished
@@ -85,7 +86,7 @@ def _fire(row: Row, said: Said, trigger: str) -> bool:
         "cause": said.cause,
         "amount_fen": row["amount_fen"] if said.amount_fen is None else said.amount_fen,
         "provider_ref": said.provider_ref,
-        "reason": said.reason,
+        "reason": said.reason and without_numbers(said.reason),
     }
     kept = {name: value for name, value in form.items() if value is not None}
     moved = fire_as_system(str(row["ticket_id"]), trigger, kept, version=row["version"]).moved

@@ -7,6 +7,8 @@ like a callback; what is not clear is left to `ask_gateway`.
 
 from typing import Any, LiteralString
 
+from service.crypto.places import PAYEE_ACCOUNT
+from service.crypto.vault import vault
 from service.failpoints import failpoint
 from service.gateways.payment import Answer, RefundOrder
 from service.transaction import Row, statements
@@ -50,8 +52,16 @@ def ask_then_send(instruction: Row, partners: Partners) -> Answer:
 
 
 def _send(instruction: Row, partners: Partners) -> Answer:
-    order = RefundOrder(instruction["refund_no"], instruction["amount_fen"], instruction["payee"])
+    order = RefundOrder(instruction["refund_no"], instruction["amount_fen"], _payee(instruction))
     return partners.payment.send_refund(order)
+
+
+def _payee(instruction: Row) -> dict[str, str]:
+    """With the account in full: it is opened for the gateway alone."""
+    said, account_id = instruction["payee"], instruction["account_id"]
+    with statements() as sql:
+        account = vault().open(sql, PAYEE_ACCOUNT, account_id, instruction["number_sealed"])
+    return {"name": said["name"], "bank": said["bank"], "account": account}
 
 
 def take_answer(effect: Effect, instruction: Row, answer: Answer) -> str:
@@ -85,9 +95,10 @@ def _noted(instruction: Row, answer: Answer) -> dict[str, Any]:
 
 
 FIND: LiteralString = """
-SELECT i.refund_no, i.status, i.amount_fen, i.payee, t.state, t.closed_at
+SELECT i.refund_no, i.status, i.amount_fen, i.payee, a.id AS account_id, a.number_sealed, t.state, t.closed_at
   FROM event e JOIN instruction i ON i.refund_no = e.changes -> 'details' ->> 'refund_no'
   JOIN ticket t ON t.id = e.ticket_id
+  JOIN payee_account a ON a.id = (i.payee ->> 'account_id')::uuid
  WHERE e.ticket_id = %s AND e.seq = %s
 """
 BEGIN: LiteralString = """

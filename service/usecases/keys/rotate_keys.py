@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 from service.crypto.places import PLACES, Place
@@ -14,17 +14,23 @@ AT_A_TIME = 200
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """How many values of the office were sealed anew."""
+    """How many values of the office, or of the company, were sealed anew."""
 
     office: str
     values: int
 
 
 def rotate_keys(codes: Iterable[str] = ()) -> list[Rotated]:
-    """Of these offices, of all that have a key where none is named; while everybody goes on working."""
+    """Of these offices; where none is named, of all that have a key, and the company's.
+
+    Everybody goes on working meanwhile.
+    """
+    named = list(codes)
     with transaction() as work:
-        offices = work.sql.all(OFFICES, {"codes": list(codes)})
-    return [Rotated(office["code"], _rotated(office["id"])) for office in offices]
+        offices = work.sql.all(OFFICES, {"codes": named})
+        company = not named and work.sql.one(COMPANY) is not None
+    rotated = [Rotated(office["code"], _rotated(office["id"])) for office in offices]
+    return [*rotated, Rotated("公司 company", _rotated(None))] if company else rotated
 
 
 def rewrap_keys() -> int:
@@ -39,7 +45,7 @@ def rewrap_keys() -> int:
     return rewrapped
 
 
-def _rotated(office_id: UUID) -> int:
+def _rotated(office_id: UUID | None) -> int:
     """1. retire the key, unless a rotation broke off; 2. seal anew, place by place; 3. forget the old key.
 
     Retiring waits for whoever still seals under the key; whoever comes later takes the next one.
@@ -48,19 +54,40 @@ def _rotated(office_id: UUID) -> int:
         if work.sql.one(UNFINISHED, {"office": office_id}) is None:
             work.sql.execute(RETIRE, {"office": office_id})
             vault().make(work.sql, office_id)
-    values = sum(_sealed_anew(place, office_id) for place in PLACES)
+            if office_id is None:
+                _digests_anew(work)
+    places = [place for place in PLACES if place.of_company == (office_id is None)]
+    values = sum(_sealed_anew(place, office_id) for place in places)
     with transaction() as work:
-        unused = " AND ".join(NOT_IN.format(table=place.table, column=place.column) for place in PLACES)
+        unused = " AND ".join(_among(NOT_IN, place) for place in places)
         work.sql.execute(f"{FORGET} AND {unused}", {"office": office_id})
     return values
 
 
-def _sealed_anew(place: Place, office_id: UUID) -> int:
+def _digests_anew(work: Work) -> None:
+    """At one stroke: equal accounts under two keys would not be found equal. Who writes one waits."""
+    for place in (place for place in PLACES if place.across):
+        last = None
+        while rows := work.sql.all(_among(SEALED, place), {"last": last, "most": AT_A_TIME}):
+            told = {
+                "ids": [row["id"] for row in rows],
+                "digests": [_digest(work, place, row) for row in rows],
+            }
+            work.sql.execute(_among(REDIGEST, place), told)
+            last = rows[-1]["id"]
+
+
+def _digest(work: Work, place: Place, row: Row) -> bytes:
+    value = vault().open(work.sql, place, row["id"], row["sealed"])
+    return vault().digest(work.sql, None, place, value)
+
+
+def _sealed_anew(place: Place, office_id: UUID | None) -> int:
     done = 0
     while True:
         with transaction() as work:
             told = {"office": office_id, "most": AT_A_TIME}
-            rows = work.sql.all(OLD.format(table=place.table, column=place.column), told)
+            rows = work.sql.all(_among(OLD, place), told)
             for row in rows:
                 _seal_row(work, place, office_id, row)
         done += len(rows)
@@ -68,35 +95,58 @@ def _sealed_anew(place: Place, office_id: UUID) -> int:
             return done
 
 
-def _seal_row(work: Work, place: Place, office_id: UUID, row: Row) -> None:
-    value = vault().open(work.sql, place, row["id"], row["sealed"])
-    sealed = vault().seal(work.sql, office_id, place, row["id"], value)
-    digest = f", {place.column}_digest = %(digest)s" if place.found else ""
+def _seal_row(work: Work, place: Place, office_id: UUID | None, row: Row) -> None:
+    value = vault().open_whole(work.sql, place, row["id"], row["sealed"])
+    told = {"id": row["id"], "sealed": vault().seal_whole(work.sql, office_id, place, row["id"], value)}
+    digest = ""
+    if place.found and not place.across:
+        digest = f", {place.column}_digest = %(digest)s"
+        told["digest"] = vault().digest(work.sql, office_id, place, value.decode())
     statement = f"UPDATE {place.table} SET {place.column}_sealed = %(sealed)s{digest} WHERE id = %(id)s"
-    work.sql.execute(statement, {"id": row["id"], "sealed": sealed.sealed, "digest": sealed.digest})
+    work.sql.execute(statement, told)
+
+
+def _among(statement: str, place: Place) -> Any:
+    """The office's rows of the place; all of them where it belongs to no office."""
+    mine = "true" if place.of_company else "x.office_id = %(office)s"
+    return statement.format(table=place.table, column=place.column, mine=mine)
 
 
 OFFICES: LiteralString = """
 SELECT DISTINCT o.id, o.code FROM office o JOIN office_key k ON k.office_id = o.id
  WHERE %(codes)s::text[] = '{}' OR o.code = ANY(%(codes)s) ORDER BY o.code
 """
+COMPANY: LiteralString = "SELECT 1 FROM office_key WHERE office_id IS NULL LIMIT 1"
+SEALED: LiteralString = """
+SELECT id, {column}_sealed AS sealed FROM {table}
+ WHERE %(last)s::uuid IS NULL OR id > %(last)s ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE
+"""
+REDIGEST: LiteralString = """
+UPDATE {table} x SET {column}_digest = r.digest
+  FROM unnest(%(ids)s::uuid[], %(digests)s::bytea[]) AS r(id, digest) WHERE x.id = r.id
+"""
 UNFINISHED: LiteralString = """
-SELECT 1 FROM office_key WHERE office_id = %(office)s AND retired_at IS NOT NULL LIMIT 1
+SELECT 1 FROM office_key
+ WHERE office_id IS NOT DISTINCT FROM %(office)s::uuid AND retired_at IS NOT NULL LIMIT 1
 """
 RETIRE: LiteralString = """
-UPDATE office_key SET retired_at = guanjia_now() WHERE office_id = %(office)s AND retired_at IS NULL
+UPDATE office_key SET retired_at = guanjia_now()
+ WHERE office_id IS NOT DISTINCT FROM %(office)s::uuid AND retired_at IS NULL
 """
 RETIRED: LiteralString = """(SELECT uuid_send(k.id) FROM office_key k
-                              WHERE k.office_id = %(office)s AND k.retired_at IS NOT NULL)"""
+                              WHERE k.office_id IS NOT DISTINCT FROM %(office)s::uuid
+                                AND k.retired_at IS NOT NULL)"""
 OLD: LiteralString = (
     """
-SELECT id, {column}_sealed AS sealed FROM {table}
- WHERE office_id = %(office)s AND substring({column}_sealed from 2 for 16) IN """
+SELECT x.id, x.{column}_sealed AS sealed FROM {table} x
+ WHERE {mine} AND substring(x.{column}_sealed from 2 for 16) IN """
     + RETIRED
     + " ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE"
 )
-FORGET: LiteralString = "DELETE FROM office_key d WHERE d.office_id = %(office)s AND d.retired_at IS NOT NULL"
-NOT_IN: LiteralString = """NOT EXISTS (SELECT FROM {table} x WHERE x.office_id = d.office_id
+FORGET: LiteralString = """
+DELETE FROM office_key d
+ WHERE d.office_id IS NOT DISTINCT FROM %(office)s::uuid AND d.retired_at IS NOT NULL"""
+NOT_IN: LiteralString = """NOT EXISTS (SELECT FROM {table} x WHERE {mine}
                  AND substring(x.{column}_sealed from 2 for 16) = uuid_send(d.id))"""
 ALL_KEYS: LiteralString = "SELECT id, office_id, wrapped, master FROM office_key ORDER BY id FOR UPDATE"
 REWRAP: LiteralString = """

@@ -19,6 +19,7 @@ from service.door.admit import CHALLENGE, Answered, Asked, replay
 from service.door.answer import after, ticket_answer
 from service.door.clashes import clash_of
 from service.door.holders import holders_in
+from service.door.masking import masked
 from service.door.open_read import OpeningQuestion, read_opening
 from service.door.opening import Order, numbered, to_be
 from service.door.plan import Plan, plan_opening
@@ -135,7 +136,7 @@ def _question(asked: Asked, order: Order) -> OpeningQuestion:
 
 
 def question_of(order: Order, *, digest: bytes | None, key: str | None = None) -> OpeningQuestion:
-    details = {name: value for name, value in order.details.items() if name not in ("parent", "customer")}
+    said = {name: value for name, value in order.details.items() if name not in ("parent", "customer")}
     return OpeningQuestion(
         workflow=order.workflow,
         office=order.office,
@@ -146,7 +147,7 @@ def question_of(order: Order, *, digest: bytes | None, key: str | None = None) -
         parent=order.parent,
         subject=order.subject,
         description=order.description,
-        details=details,
+        details=masked(said),
     )
 
 

@@ -15,6 +15,7 @@ from service.door.admit import Answered, Asked, admit, replay
 from service.door.holders import holders
 from service.door.open_read import read_opening
 from service.door.opening import Again, Order
+from service.door.payee import payee_in_full
 from service.door.read import read_ticket
 from service.door.seen import Seen, moment
 from service.door.timing import calendar_of
@@ -60,7 +61,7 @@ def _reopen(sql: Sql, seen: Seen, asked: Asked) -> Answered:
     _check_right(sql, seen, asked)
     form = forms.load_by(seen, Reopen, asked.body)
     _check_rules(seen)
-    order = _order(seen, form["reason"])
+    order = _order(sql, seen, form["reason"])
     question = opening_question_of(order, digest=asked.digest, key=asked.key)
     return open_order(sql, read_opening(sql, question), order, asked)
 
@@ -93,18 +94,18 @@ def _failed(seen: Seen) -> Iterator[Rule]:
         yield IN_TIME
 
 
-def _order(seen: Seen, reason: str) -> Order:
+def _order(sql: Sql, seen: Seen, reason: str) -> Order:
     """The normal opening, from what the old ticket says of itself. Raises Invalid where that is outdated."""
     now = seen.case.now
     today = now.astimezone(ZoneInfo(seen.ticket["zone"])).date()
     try:
-        loaded = load_opening(_body(seen), now=now, today=today)
+        loaded = load_opening(_body(sql, seen), now=now, today=today)
     except ValidationError as error:
         raise invalid(error) from error
     return replace(order_of(loaded), again=_again(seen, reason))
 
 
-def _body(seen: Seen) -> Json:
+def _body(sql: Sql, seen: Seen) -> Json:
     ticket = seen.ticket
     named = {name: (ticket[name] or {}).get("id") for name in ("room", "customer")}
     said = {"description": ticket["description"], **named}
@@ -113,13 +114,14 @@ def _body(seen: Seen) -> Json:
         "office": ticket["office"]["id"],
         "subject": ticket["subject"],
         **{name: value for name, value in said.items() if value is not None},
-        "details": _details(seen.workflow.name, seen.row["details"]),
+        "details": _details(sql, seen),
     }
 
 
-def _details(workflow: str, stored: Mapping[str, Any]) -> Json:
+def _details(sql: Sql, seen: Seen) -> Json:
     """What the opening asks for, as it stands now."""
-    asked = instance(opening_for(workflow)).load_fields.keys() - OF_THEN
+    stored: Mapping[str, Any] = {**seen.row["details"], "payee": payee_in_full(sql, seen)}
+    asked = instance(opening_for(seen.workflow.name)).load_fields.keys() - OF_THEN
     return {name: stored[name] for name in sorted(asked) if stored.get(name) is not None}
 
 
