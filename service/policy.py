@@ -81,19 +81,6 @@ def attempts(policy: Policy) -> Attempts:
     return Attempts(said.get("max", 3), None if apart == "half_day" else parse_span(apart))
 
 
-def sampling_rate(policy: Policy, *classes: str | None) -> int:
-    """Per cent of the tickets that get a visit; a ticket none of whose classes is named is visited.
-
-    The first class named counts: pass them from the finest to the coarsest (category, urgency, workflow).
-    """
-    rates: Mapping[str | None, int] = policy.get("sampling", {})
-    return next((rates[each] for each in classes if each in rates), 100)
-
-
-def asks_evidence(policy: Policy, trigger: str) -> bool:
-    return trigger in policy.get("evidence", ())
-
-
 def load_limit(policy: Policy) -> int | None:
     """How much open work one person may be given; None is no limit."""
     limit: int | None = policy.get("load_limit")

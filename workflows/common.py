@@ -85,10 +85,6 @@ def assigns_actor(case: Case, actor: Actor, form: Form) -> Change:
     return Change(ticket={"assignee": actor.owner})
 
 
-def clears_assignee(case: Case, actor: Actor, form: Form) -> Change:
-    return Change(ticket={"assignee": None})
-
-
 def approval(amount: str, *, guards: tuple[str, ...] = (), above: str = "") -> Approval:
     """A ladder asked with the amount kept in this detail; missing: 0."""
     return Approval(lambda case: int(case.details.get(amount) or 0), guards, above=above)

@@ -13,13 +13,11 @@ from service.calendar import office_calendar
 from service.policy import (
     DEFAULTS,
     Attempts,
-    asks_evidence,
     attempts,
     clock_span,
     hours_of,
     levels_for,
     load_limit,
-    sampling_rate,
     threshold,
     timer_span,
     visit_after,
@@ -312,20 +310,6 @@ class TestClocks:
         assert clock_span(DEFAULTS["visit"], "resolution", "normal") is None
 
 
-class TestSampling:
-    def test_the_finest_class_named_counts(self) -> None:
-        body = DEFAULTS["repair"]
-        assert sampling_rate(body, "电梯", "danger", "repair") == 100
-        assert sampling_rate(body, "水管", "normal", "repair") == 40
-        assert sampling_rate({"sampling": {"水管": 0, "repair": 40}}, "水管", "normal", "repair") == 0
-
-    def test_every_complaint_is_visited(self) -> None:
-        assert sampling_rate(DEFAULTS["complaint"], "噪音", "normal", "complaint") == 100
-
-    def test_what_is_not_named_is_visited(self) -> None:
-        assert sampling_rate({}, "normal", None) == 100
-
-
 class TestTheRest:
     def test_visits(self) -> None:
         body = DEFAULTS["visit"]
@@ -336,10 +320,6 @@ class TestTheRest:
 
     def test_a_policy_without_hours_allows_the_whole_day(self) -> None:
         assert hours_of({}) == Hours(0, 1440)
-
-    def test_evidence_is_asked_only_where_the_policy_says(self) -> None:
-        assert not asks_evidence(DEFAULTS["repair"], "arrive")
-        assert asks_evidence({"evidence": ["arrive"]}, "arrive")
 
     def test_limits(self) -> None:
         assert load_limit({}) is None
