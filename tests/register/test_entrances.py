@@ -210,6 +210,16 @@ def test_r_occ_37_the_old_owners_code_goes_to_the_new_owner_in_one_transaction(h
     assert house.get(f"/customers/{former}")["name"] == CHEN
 
 
+def test_a_code_that_begins_with_what_nobody_sees_comes_back_as_it_was(house: House) -> None:
+    unseen = "\u200bC-7"
+    with transaction() as work:
+        work.sql.execute("UPDATE customer SET code = %s WHERE id = %s", [unseen, house.people[CHEN].id])
+    made = change(house, "transfers")
+    assert made["former_code"] == unseen
+    assert undone(house, "transfers", made).status_code == 200
+    assert house.get(f"/customers/{house.people[CHEN].id}")["code"] == unseen
+
+
 def test_a_code_with_minus_one_that_is_taken_gives_minus_two(house: House) -> None:
     with transaction() as work:
         makers.make_customer(work, house.stage.office, code=f"{house.room.code}-1")

@@ -19,7 +19,8 @@ BOTH = "SELECT * FROM customer WHERE id = ANY(%(ids)s) ORDER BY id FOR UPDATE"
 OF_ANOTHER_ROOM = """
 SELECT id FROM room WHERE office_id = %(office)s AND code = %(code)s AND id <> %(room)s
 """
-NAMELESS = "\u200b"
+# No name that anybody sends may hold this character.
+NAMELESS = "\x01"
 SET_CODE = "UPDATE customer SET code = %(code)s, version = version + 1 WHERE id = %(id)s"
 
 
