@@ -12,6 +12,7 @@ from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
+from tests.statement_counter import counted_statements
 
 FIRST, SECOND = "6222021234566688", "6217001234567799"
 
@@ -79,6 +80,22 @@ def test_r_acct_04_the_debit_file_draws_on_the_primary_account(
     trail = Desk(client, place.auditor).items("/audit/register?verb=reveal")
     assert [each["reason"] for each in trail] == ["debit_file"]
     refused(clerk.post("/debit-files/download", body), 403, "not_you")
+
+
+def test_a_long_debit_file_asks_the_database_no_more_than_a_short_one(
+    client: FlaskClient, place: Place, clerk: Desk
+) -> None:
+    finance, body, counts = Desk(client, place.finance), {"due_by": "2026-11-26"}, []
+    for _ in range(4):
+        with transaction() as work:
+            payer = makers.make_customer(work, place.office)
+            makers.make_charge(work, payer)
+        clerk.made(f"/customers/{payer.id}/accounts", account())
+        with counted_statements() as seen:
+            text = finance.post("/debit-files/download", body).get_data(as_text=True)
+        counts.append(len(seen))
+    assert text.count(FIRST) == 4
+    assert counts[1:] == [counts[1]] * 3
 
 
 def test_r_acct_05_the_debit_file_skips_who_has_no_account_and_says_why(

@@ -55,8 +55,7 @@ def keep(sql: Sql, before: Row, name: str, actor: Caller | None) -> None:
 def tell_desks(sql: Sql, before: Row, actor: Caller) -> None:
     """One notice to each holder in the office or above it, but not to whoever made the change."""
     told = {"office": before["office_id"], "desks": list(TOLD_DESKS), "actor": actor.account_id}
-    for holder in sql.all(HOLDERS, told):
-        sql.execute(TELL, holder | {"id": new_id(), "customer": before["id"]})
+    sql.execute(TELL, told | {"customer": before["id"]})
 
 
 def _now(sql: Sql, before: Row, name: str) -> str | None:
@@ -72,18 +71,17 @@ KEEP: LiteralString = """
 INSERT INTO customer_history (id, office_id, customer_id, field, old_masked, old_sealed, changed_by)
 VALUES (%(id)s, %(office)s, %(customer)s, %(field)s, %(masked)s, %(sealed)s, %(actor)s)
 """
-HOLDERS: LiteralString = """
+TELL: LiteralString = """
 WITH RECURSIVE up AS (
     SELECT id, parent_id FROM office WHERE id = %(office)s
     UNION ALL SELECT o.id, o.parent_id FROM office o JOIN up ON o.id = up.parent_id
+), holders AS (
+    SELECT DISTINCT ON (h.account_id) h.account_id, h.desk FROM desk_holding h
+      JOIN account a ON a.id = h.account_id
+     WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = ANY(%(desks)s)
+       AND h.office_id IN (SELECT id FROM up) AND h.account_id <> %(actor)s
+     ORDER BY h.account_id, h.desk
 )
-SELECT DISTINCT ON (h.account_id) h.account_id AS account, h.desk FROM desk_holding h
-  JOIN account a ON a.id = h.account_id
- WHERE h.until IS NULL AND a.disabled_at IS NULL AND h.desk = ANY(%(desks)s)
-   AND h.office_id IN (SELECT id FROM up) AND h.account_id <> %(actor)s
- ORDER BY h.account_id, h.desk
-"""
-TELL: LiteralString = """
 INSERT INTO notice (id, account_id, customer_id, desk, template)
-VALUES (%(id)s, %(account)s, %(customer)s, %(desk)s, 'customer.changed')
+SELECT guanjia_id(), account_id, %(customer)s, desk, 'customer.changed' FROM holders
 """

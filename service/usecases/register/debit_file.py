@@ -50,19 +50,11 @@ def written_debit(work: Work, found: Debit, *, actor: Caller) -> str:
     out = io.StringIO()
     table = csv.writer(out)
     table.writerow(HEAD)
-    ours = vault()
+    accounts = [row["account"] for row in found.rows]
+    about: dict[str, Any] = {"fields": ("number",), "reason": "debit_file"}
+    leave_trail(work.sql, "reveal", "bank_account", *accounts, office=found.office_id, actor=actor, **about)
     for row in found.rows:
-        number = ours.open(work.sql, ACCOUNT_NUMBER, row["account"], row["sealed"])
-        leave_trail(
-            work.sql,
-            "reveal",
-            "bank_account",
-            row["account"],
-            office=found.office_id,
-            actor=actor,
-            fields=("number",),
-            reason="debit_file",
-        )
+        number = vault().open(work.sql, ACCOUNT_NUMBER, row["account"], row["sealed"])
         named = [_plain(each) for each in (row["customer"]["code"], row["holder"], row["bank"])]
         table.writerow([*named, number, f"{row['amount_fen'] // 100}.{row['amount_fen'] % 100:02d}"])
     return "\ufeff" + out.getvalue()

@@ -10,7 +10,8 @@ from service.visibility import Caller
 
 LEAVE: LiteralString = """
 INSERT INTO register_event (id, office_id, noun, row_id, verb, fields, reason, actor_id)
-VALUES (%(id)s, %(office)s, %(noun)s, %(row)s, %(verb)s, %(fields)s::text[], %(reason)s, %(actor)s)
+SELECT e.id, %(office)s, %(noun)s, e.row_id, %(verb)s, %(fields)s::text[], %(reason)s, %(actor)s
+  FROM unnest(%(ids)s::uuid[], %(rows)s::uuid[]) e(id, row_id)
 """
 
 
@@ -18,13 +19,15 @@ def leave_trail(
     sql: Sql,
     verb: str,
     noun: str,
-    row_id: UUID,
-    *,
+    *rows: UUID,
     office: UUID,
     actor: Caller,
     fields: Iterable[str] = (),
     reason: str | None = None,
 ) -> None:
-    """`verb` is one of `models.register_event.VERBS`; `fields` are names, never what stood in them."""
-    told = {"id": new_id(), "office": office, "noun": noun, "row": row_id, "verb": verb, "reason": reason}
-    sql.execute(LEAVE, told | {"fields": sorted(fields), "actor": actor.account_id})
+    """A line for each of the `rows`, in one statement.
+
+    `verb` is one of `models.register_event.VERBS`; `fields` are names, never what stood in them.
+    """
+    told = {"ids": [new_id() for _ in rows], "rows": list(rows), "office": office, "noun": noun, "verb": verb}
+    sql.execute(LEAVE, told | {"fields": sorted(fields), "reason": reason, "actor": actor.account_id})
