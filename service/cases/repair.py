@@ -6,6 +6,7 @@ from typing import Any, LiteralString
 from service.cases.parts import LEAST_BUSY, VISIT_END, VISITS_REFUSED
 from service.cases.repair_books import BOOKS
 from service.cases.shape import CaseFile, Json
+from service.models.occupancy import PAYS_FIRST
 
 SKILL: LiteralString = "SELECT FROM account_skill s WHERE s.account_id = {account} AND s.skill = x.category \
    AND (s.expires_on IS NULL OR s.expires_on >= (guanjia_now() AT TIME ZONE z.zone)::date)"
@@ -19,12 +20,11 @@ TECH: LiteralString = LEAST_BUSY.format(
     fits=f"(NOT needs.skill OR EXISTS ({SKILL.format(account='a.id')}))",
     rather="coalesce(a.person_id = x.last_tech, false),",
 )
-# As for any charge of a room: the resident, else the tenant, else the owner.
-OCCUPANT: LiteralString = """
+OCCUPANT: LiteralString = f"""
     SELECT y.customer_id FROM occupancy y
      WHERE y.room_id = t.room_id
        AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE z.zone)::date
-     ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1
+     ORDER BY {PAYS_FIRST} LIMIT 1
 """
 
 FACTS: LiteralString = f"""

@@ -1,6 +1,7 @@
 """Occupancy (居住关系): who lives where, in which nature, from when to when; the payer is derived from it."""
 
 from datetime import date, datetime
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKeyConstraint, Index, event, text
@@ -12,6 +13,8 @@ from service.models.columns import Born, Day, Id, Version, Words, one_of, statem
 
 NATURES = ("owner", "tenant", "resident")
 SOURCES = ("direct", "handover", "move", "transfer")
+# Who pays of those who are in a room on one day, `y` among them: the stated order, R-OCC-24.
+PAYS_FIRST: LiteralString = "array_position(ARRAY['resident', 'tenant', 'owner'], y.nature)"
 LESSORS = ("owner", "company")
 
 # No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.

@@ -9,6 +9,7 @@ from service.queries.register.parts import (
     OF_ROOM,
     OFFICE,
     ROOM,
+    payer,
     person,
 )
 
@@ -24,16 +25,11 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
   FROM occupancy_change_part p JOIN occupancy g ON g.id = p.occupancy_id
   JOIN customer d ON d.id = g.customer_id
 """
-_PAYER = """
-(SELECT jsonb_build_object('id', d.id, 'code', d.code, 'name', d.name, 'nature', g.nature)
-   FROM occupancy g JOIN customer d ON d.id = g.customer_id
-  WHERE g.room_id = x.room_id AND daterange(g.since, g.until) @> x.happened_on
-  ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], g.nature) LIMIT 1) AS payer"""
 _CHANGE = f"""
 SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.happened_on AS "on", x.contract_no, x.letter_no,
        (SELECT p.occupancy_id FROM occupancy_change_part p JOIN occupancy g ON g.id = p.occupancy_id
          WHERE p.change_id = x.id AND p.began AND g.nature = x.nature LIMIT 1) AS move,
-       ({_LEFT} WHERE p.change_id = x.id AND NOT p.began) AS left, {_PAYER},
+       ({_LEFT} WHERE p.change_id = x.id AND NOT p.began) AS left, {payer("x.room_id", "x.happened_on")},
        x.arrears_fen, x.prepayment_fen, x.assumption_no, x.passed_code, x.left_code, x.former_code,
        {person("a", "h", "created_by")}, x.created_at, x.reversed_at, {person("ra", "rh", "reversed_by")},
        x.reason, x.version

@@ -1,27 +1,23 @@
 """Who pays for a room on a day: the resident, else the tenant, else the owner; nobody when it is vacant."""
 
 from datetime import date
+from typing import LiteralString
 from uuid import UUID
 
+from service.models.occupancy import PAYS_FIRST
+from service.queries.register.parts import payer
 from service.transaction import Row, Sql
 
-PAYER = """
+PAYER: LiteralString = f"""
 SELECT c.*, y.nature FROM occupancy y JOIN customer c ON c.id = y.customer_id
  WHERE y.room_id = %(room)s AND daterange(y.since, y.until) @> %(day)s::date
- ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1
+ ORDER BY {PAYS_FIRST} LIMIT 1
 """
-
-
-HISTORY = """
+HISTORY: LiteralString = f"""
 WITH days AS (SELECT since AS day FROM occupancy WHERE room_id = %(room)s AND until IS DISTINCT FROM since
               UNION SELECT until FROM occupancy WHERE room_id = %(room)s AND until > since)
-SELECT d.day AS since, lead(d.day) OVER (ORDER BY d.day) AS until, p.payer
-  FROM days d LEFT JOIN LATERAL (
-       SELECT jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'nature', y.nature) AS payer
-         FROM occupancy y JOIN customer c ON c.id = y.customer_id
-        WHERE y.room_id = %(room)s AND daterange(y.since, y.until) @> d.day
-        ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) p ON true
- ORDER BY d.day
+SELECT d.day AS since, lead(d.day) OVER (ORDER BY d.day) AS until, {payer("%(room)s", "d.day")}
+  FROM days d ORDER BY d.day
 """
 
 

@@ -1,7 +1,9 @@
 """Offices, buildings and rooms."""
 
+from typing import LiteralString
+
 from service.queries.register.listing import Listing
-from service.queries.register.parts import OF_OFFICE, OFFICE, person
+from service.queries.register.parts import OF_OFFICE, OFFICE, payer, person
 
 OFFICES = Listing(
     select="""
@@ -24,21 +26,17 @@ SELECT b.id, {OFFICE}, b.code, b.name, {person("a", "h", "steward")}, b.version,
     code="b.code",
     filters={"office": OF_OFFICE},
 )
-PAYER = """
-(SELECT jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name, 'nature', y.nature)
-   FROM occupancy y JOIN customer c ON c.id = y.customer_id
-  WHERE y.room_id = r.id AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date
-  ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) AS payer"""
-_HOLDERS = """
+_TODAY: LiteralString = "(guanjia_now() AT TIME ZONE o.zone)::date"
+_HOLDERS: LiteralString = f"""
 SELECT jsonb_object_agg(y.nature, jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name)) AS by_nature
   FROM occupancy y JOIN customer c ON c.id = y.customer_id
- WHERE y.room_id = r.id AND daterange(y.since, y.until) @> (guanjia_now() AT TIME ZONE o.zone)::date"""
+ WHERE y.room_id = r.id AND daterange(y.since, y.until) @> {_TODAY}"""
 ROOMS = Listing(
     select=f"""
 SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS building, r.code, r.floor,
        r.gross_area, r.usable_area, holder.by_nature -> 'owner' AS owner,
-       holder.by_nature -> 'tenant' AS tenant, holder.by_nature -> 'resident' AS resident, {PAYER},
-       r.version, r.created_at
+       holder.by_nature -> 'tenant' AS tenant, holder.by_nature -> 'resident' AS resident,
+       {payer("r.id", _TODAY)}, r.version, r.created_at
   FROM room r JOIN office o ON o.id = r.office_id JOIN building b ON b.id = r.building_id
   LEFT JOIN LATERAL ({_HOLDERS}) holder ON true
  WHERE r.office_id = ANY(%(offices)s)""",
@@ -48,9 +46,8 @@ SELECT r.id, {OFFICE}, jsonb_build_object('id', b.id, 'code', b.code) AS buildin
         "office": OF_OFFICE,
         "building": "%(building)s IN (b.id::text, b.code)",
         "code": "r.code = %(code)s",
-        "customer": """EXISTS (SELECT FROM occupancy y JOIN customer c ON c.id = y.customer_id
+        "customer": f"""EXISTS (SELECT FROM occupancy y JOIN customer c ON c.id = y.customer_id
                                 WHERE y.room_id = r.id AND %(customer)s IN (c.id::text, c.code)
-                                  AND daterange(y.since, y.until)
-                                      @> (guanjia_now() AT TIME ZONE o.zone)::date)""",
+                                  AND daterange(y.since, y.until) @> {_TODAY})""",
     },
 )

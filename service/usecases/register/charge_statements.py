@@ -2,6 +2,8 @@
 
 from typing import LiteralString
 
+from service.models.occupancy import PAYS_FIRST
+
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
 TAKE_TURNS: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || %(office)s, 0))"
 
@@ -56,12 +58,12 @@ METERED: LiteralString = """
 # before it, and a join would read the month over and over.
 # Rooms by hundredths of a square metre; a part of a month by its days; half a fen is rounded up.
 LINES: LiteralString = (
-    """
+    f"""
 WITH page AS MATERIALIZED (
     SELECT r.id, r.gross_area, r.usable_area,
            (SELECT y.customer_id FROM occupancy y
              WHERE y.room_id = r.id AND daterange(y.since, y.until) @> %(payer_on)s::date
-             ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) AS payer,
+             ORDER BY {PAYS_FIRST} LIMIT 1) AS payer,
            EXISTS (SELECT FROM subsidy b WHERE b.room_id = r.id AND b.ended_at IS NULL
                       AND b.balance_fen IS DISTINCT FROM 0 AND b.begins_on <= %(last)s::date
                       AND coalesce(b.ends_on, 'infinity') >= %(first)s::date) AS subsidised
