@@ -36,6 +36,7 @@ BOOKS: Final[dict[str, str]] = {
     "change_occupancy": "who owns, rents or lives in the room from that day on, and who no more",
     "pass_code": "the old owner's code goes to the new one",
     "carry_money": "arrears and prepayment that were asked to go over stand on rows of the newcomer",
+    "bill_meters": "the final readings are kept, and charged to who paid for the room until then",
     "reverse_change": "relations, money and codes as they were before the change",
     "rename_customer": "the customer bears the new name; the old one is history",
 }

@@ -8,6 +8,7 @@ from workflows.common import four_eyes, ladder_passes, ladder_refuses, no_decisi
 from workflows.engine import Workflow
 from workflows.exceptional import Exceptional, where_any
 from workflows.moments import zone
+from workflows.moving_meters import READABLE
 from workflows.moving_rules import (
     POSSIBLE,
     REVERSIBLE,
@@ -76,6 +77,9 @@ FACTS: Final[dict[str, str]] = {
     "deposits_fen": "what is left of the leaver's deposits for the room",
     "backdated": "the room was charged for the month of that day or a later one",
     "open_items": "what is open around the room, counted by kind",
+    "billed": "who paid for the room until then, once it is in effect",
+    "meters": "the room's meters, once it is in effect: up to where each was charged, what it showed last and"
+    " when, and the room's prices for its item",
     "later_change": "a later change of the room builds on this one",
     "charged_since": "charges were made for the room since",
     "money_touched": "what went over was used or is dunned since",
@@ -142,9 +146,10 @@ def _moves() -> list[list[Move]]:
         move("effective_date", "effective_pending", "precheck", by=system, route=more_than_approved),
         move("effective_date", "effective_pending", "effective", by=system,
              when=[date_reached, *POSSIBLE, *MONEY_RULES], books=CHANGES),
-        move("meter_billed", "effective", "settled", by=desk("clerk"), route=nobody_left,
-             then=[sets("readings")]),
-        move("meter_billed", "effective", "settling", by=desk("clerk"), then=[sets("readings")]),
+        move("meter_billed", "effective", "settled", by=desk("clerk"), route=nobody_left, when=READABLE,
+             then=[sets("readings")], books=["bill_meters"]),
+        move("meter_billed", "effective", "settling", by=desk("clerk"), when=READABLE,
+             then=[sets("readings")], books=["bill_meters"]),
         move("settled", "settling", "settled", by=desk("finance"), when=[all_placed],
              then=[sets("kept_reason")]),
         move("reverse", "effective", "pending_reversal", by=desk("supervisor"), when=REVERSIBLE,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, LiteralString
 
 from service.cases.moving_books import BOOKS, made, renewed
+from service.cases.moving_meters import BILLED, METERS
 from service.cases.shape import CaseFile, Opened
 from service.errors import invalid_field
 from workflows.case import Form
@@ -99,6 +100,8 @@ SELECT jsonb_build_object(
     'backdated', EXISTS (SELECT FROM charge c
                           WHERE c.room_id = t.room_id AND c.period >= to_char(x.day, 'YYYY-MM')),
     'open_items', {OPEN_ITEMS},
+    'billed', {BILLED},
+    'meters', {METERS},
     'moved', {MOVED},
     'later_change', {LATER},
     'charged_since', {CHARGED},

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any, LiteralString
 from uuid import UUID
 
+from service.cases.moving_meters import BILL_METERS
 from service.cases.moving_money import CARRY_MONEY
 from service.cases.moving_reversal import CODE, REVERSE_CHANGE, tracing
 from service.cases.shape import Book, Json, Step, derived_id
@@ -198,5 +199,6 @@ BOOKS: Mapping[str, tuple[Book, ...]] = {
         *tracing(_codes_given_up),
     ),
     "carry_money": CARRY_MONEY,
+    "bill_meters": BILL_METERS,
     "reverse_change": REVERSE_CHANGE,
 }

@@ -45,6 +45,11 @@ RULES = {
         "The customer was changed since the rename was submitted; return it to be submitted anew.",
     ),
     "occupancy_in_order": ROOM_CHANGED,
+    "meter_read_in_turn": (
+        "meter_unread_since",
+        "该表刚有新的读数，请重试。",
+        "The meter was just read by somebody else; please try again.",
+    ),
     "occupancy_change_reversed": ("in_force", "该登记已撤销。", "This has been taken back already."),
     **{
         f"occupancy_one_{nature}": (

@@ -10,7 +10,10 @@ from service.models.columns import Born, Day, Id, Version, Words
 
 
 class Meter(Base):
-    """`item_id` is what it is charged by; the price stands in the room's tariff for that item."""
+    """`item_id` is what it is charged by; the price stands in the room's tariff for that item.
+
+    `version` rises with every reading, and when a run charges one: so that nobody reads on from a stale one.
+    """
 
     __tablename__ = "meter"
     __table_args__ = (
@@ -23,6 +26,7 @@ class Meter(Base):
             name="meter_item_same_office",
         ),
         UniqueConstraint("office_id", "number", name="meter_number"),
+        CheckConstraint("version > 0", name="meter_read_in_turn"),
         Index("meter_of_office", "office_id", "id"),
         Index("meter_of_room", "room_id", "id"),
     )

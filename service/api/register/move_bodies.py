@@ -73,6 +73,7 @@ class _Change(_Money):
     customer = Ref()
     new_customer = Inside(Newcomer)
     acceptance = Listed(Inside(Finding), most=100)
+    readings = Listed(Inside(MoveReading), most=20)
     conditions = (ExactlyOne(("customer", "new_customer")),)
     on = LocalDate(required=True)
     reenter_tenant = Flag(load_default=False)

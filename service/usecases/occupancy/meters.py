@@ -18,6 +18,7 @@ from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import as_uuid, offices_for, room_named
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
+from workflows.moving_meters import metered_fen
 
 ITEM = """
 SELECT id FROM charge_item
@@ -30,6 +31,7 @@ SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
 """
 # All of a room in the order of ids, as a charge run takes them.
 LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
+READ = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
 LAST = """
 SELECT value, read_on FROM meter_reading WHERE meter_id = %(meter)s
  ORDER BY read_on DESC, value DESC LIMIT 1
@@ -132,7 +134,7 @@ def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Ca
         raise not_so("has_tariff", zh, "The room has no tariff by meter for this item on that day.")
     since = _charged_up_to(work, meter["id"])
     units = value - since
-    amount_fen = (2 * units * price["price_fen"] + price["per"]) // (2 * price["per"])
+    amount_fen = metered_fen(units, price["price_fen"], price["per"])
     if amount_fen == 0:
         return None
     charge = Charge(
@@ -179,4 +181,5 @@ def _keep(work: Work, meter_id: UUID, value: int, day: date, charge_id: UUID | N
     )
     work.session.add(reading)
     work.session.flush()
+    work.sql.execute(READ, {"id": meter_id})
     return reading.id

@@ -122,7 +122,9 @@ CHARGE: LiteralString = """, made AS (
 ), read AS (
     UPDATE meter_reading g SET charge_id = m.id
       FROM made m JOIN fresh f ON f.room = m.room_id AND f.item = m.item_id AND f.readings IS NOT NULL
-     WHERE g.id = ANY(f.readings)
+     WHERE g.id = ANY(f.readings) RETURNING g.meter_id
+), seen AS (
+    UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
 ), reported AS (
     INSERT INTO charge_run_fault (run_id, room_id, item_id, reason)
     SELECT %(run)s::uuid, id, NULL::uuid, 'vacant' FROM page WHERE payer IS NULL
@@ -163,7 +165,9 @@ made AS (
       FROM (SELECT DISTINCT ON (room_id, item_id) id, room_id, item_id FROM made
              ORDER BY room_id, item_id, share) m
       JOIN r ON r.room = m.room_id AND r.item = m.item_id AND r.readings IS NOT NULL
-     WHERE g.id = ANY(r.readings)
+     WHERE g.id = ANY(r.readings) RETURNING g.meter_id
+), seen AS (
+    UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
     SELECT guanjia_id(), %(office)s, 'charge', m.id, 'charged', m.amount_fen, %(actor)s FROM made m

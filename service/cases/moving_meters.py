@@ -1,0 +1,106 @@
+"""The final reading of a move is charged to whoever paid for the room until then, in the move's own write."""
+
+from collections.abc import Iterator
+from typing import Any, LiteralString
+
+from service.cases.shape import Book, Json, Step, derived_id
+from workflows.moving_meters import metered_fen, price_on, read
+
+# As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
+BILLED: LiteralString = """
+    CASE WHEN t.state <> 'effective' THEN NULL WHEN x.direction = 'out' THEN x.leaver ELSE (
+        SELECT y.customer_id FROM occupancy y
+          LEFT JOIN occupancy_change_part p ON p.change_id = x.change AND p.occupancy_id = y.id
+         WHERE y.room_id = t.room_id AND y.cancelled_at IS NULL AND p.began IS NOT TRUE
+           AND daterange(y.since, CASE WHEN p.change_id IS NULL THEN y.until ELSE p.former_until END) @> x.day
+         ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) END
+"""
+METERS: LiteralString = """
+    CASE WHEN t.state = 'effective' THEN (
+        SELECT coalesce(jsonb_agg(jsonb_build_object(
+               'id', g.id, 'number', g.number, 'version', g.version, 'item', i.name, 'item_id', i.id,
+               'since', base.value, 'last', last.value, 'read_on', last.read_on,
+               'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                                 'begins_on', f.begins_on, 'ends_on', f.ends_on, 'price_fen', s.price_fen,
+                                 'per', s.per)), '[]')
+                            FROM tariff f JOIN standard s ON s.id = f.standard_id
+                           WHERE f.room_id = g.room_id AND f.item_id = g.item_id AND s.basis = 'meter'))
+               ORDER BY g.id), '[]')
+          FROM meter g JOIN charge_item i ON i.id = g.item_id
+         CROSS JOIN LATERAL (SELECT w.value, w.read_on FROM meter_reading w WHERE w.meter_id = g.id
+                              ORDER BY w.read_on DESC, w.value DESC LIMIT 1) last
+         CROSS JOIN LATERAL (SELECT w.value FROM meter_reading w WHERE w.meter_id = g.id
+                              ORDER BY w.charge_id IS NULL,
+                                       CASE WHEN w.charge_id IS NULL THEN -w.value ELSE w.value END DESC
+                              LIMIT 1) base
+         WHERE g.room_id = t.room_id) END
+"""
+# One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
+READ_IN_TURN: LiteralString = """UPDATE meter g
+   SET version = CASE WHEN g.version = r.version THEN g.version + 1 ELSE 0 END FROM rows WHERE g.id = r.id"""
+CHARGE: LiteralString = """INSERT INTO charge (id, office_id, customer_id, room_id, item, item_id, amount_fen,
+        balance_fen, due_on, limitation_on, basis, created_by, created_at)
+ SELECT r.id, m.office_id, r.customer, r.room, r.item, r.item_id, r.fen, r.fen, r.day,
+        (r.day + interval '3 years')::date, r.basis, d.actor, d.at FROM rows"""
+ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kind, amount_fen, ticket_id,
+        event_seq, actor_id, at)
+ SELECT m.office_id, 'charge', r.id, 'charged', r.fen, m.id, m.version, d.actor, d.at FROM rows"""
+KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on, charge_id, created_by,
+        created_at)
+ SELECT r.id, r.meter, r.value, r.day, r.charge, d.actor, d.at FROM rows"""
+
+
+def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
+    """Each reading as a row, with the charge made of it: none where nobody paid or nothing was used.
+
+    That meters and prices are known, the rules have seen to.
+    """
+    for meter, value, on in read(step.case, step.form):
+        if meter is None:
+            continue
+        row = {"id": derived_id(step, f"reading {meter['id']}"), "meter": meter["id"]}
+        charge = _charge(step, meter, value, on) if step.case.facts.get("billed") else None
+        yield row | {"value": value, "day": on, "charge": charge and charge["id"]}, charge
+
+
+def _charge(step: Step, meter: Any, value: int, on: Any) -> Json | None:
+    price = price_on(meter, on) or {"price_fen": 0, "per": 1}
+    fen = metered_fen(value - meter["since"], price["price_fen"], price["per"])
+    if fen == 0:
+        return None
+    basis = {"meter": meter["number"], "from": meter["since"], "to": value}
+    return {
+        "id": derived_id(step, f"charge {meter['id']}"),
+        "customer": step.case.facts["billed"],
+        "room": step.ticket["room"]["id"],
+        "item": meter["item"],
+        "item_id": meter["item_id"],
+        "fen": fen,
+        "day": on,
+        "basis": {**basis, "price_fen": price["price_fen"], "per": price["per"]},
+    }
+
+
+def _charges(step: Step) -> list[Json]:
+    return [charge for _, charge in _read(step) if charge]
+
+
+def _meters(step: Step) -> list[Json]:
+    named = (meter for meter, _, _ in read(step.case, step.form))
+    return [{"id": meter["id"], "version": meter["version"]} for meter in named if meter]
+
+
+BILL_METERS: tuple[Book, ...] = (
+    Book("id uuid, version int", READ_IN_TURN, _meters),
+    Book(
+        "id uuid, customer uuid, room uuid, item text, item_id uuid, fen bigint, day date, basis jsonb",
+        CHARGE,
+        _charges,
+    ),
+    Book("id uuid, fen bigint", ENTRIES, _charges),
+    Book(
+        "id uuid, meter uuid, value int, day date, charge uuid",
+        KEPT,
+        lambda step: [row for row, _ in _read(step)],
+    ),
+)

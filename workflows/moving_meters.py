@@ -1,0 +1,83 @@
+"""The final reading of a move: whose meters, from where they were charged, by which price."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from workflows.case import Actor, Case, Form
+from workflows.terms import Rule
+
+Meter = Mapping[str, Any]
+
+
+def metered_fen(units: int, price_fen: int, per: int) -> int:
+    """Half a fen is rounded up."""
+    return (2 * units * price_fen + per) // (2 * per)
+
+
+def meter_named(case: Case, key: str) -> Meter | None:
+    """One of the room's, by number or id."""
+    meters = case.facts.get("meters") or ()
+    return next((each for each in meters if key in (each["id"], each["number"])), None)
+
+
+def read(case: Case, form: Form) -> Iterator[tuple[Meter | None, int, date]]:
+    """Each reading of the form: its meter, what it showed, on which day."""
+    for each in form.get("readings") or ():
+        yield meter_named(case, each["meter"]), each["reading"], each["on"]
+
+
+def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:
+    """`{price_fen, per}` of the room's tariff by meter on that day."""
+    return next((each for each in meter["prices"] if _holds(each, day.isoformat())), None)
+
+
+def _holds(price: Mapping[str, Any], day: str) -> bool:
+    begins, ends = price["begins_on"], price["ends_on"]
+    return (begins is None or begins <= day) and (ends is None or day <= ends)
+
+
+def _are_of_the_room(case: Case, actor: Actor, form: Form) -> bool:
+    found = [meter["id"] if meter else None for meter, _, _ in read(case, form)]
+    return None not in found and len(set(found)) == len(found)
+
+
+meter_of_room = Rule(
+    "meter_of_room",
+    "有表不属于该房间，或同一块表读了两次。",
+    "A meter is not the room's, or is read twice.",
+    _are_of_the_room,
+    needs_form=True,
+)
+
+
+def _goes_on(case: Case, actor: Actor, form: Form) -> bool:
+    return all(
+        meter is None or (value >= meter["last"] and on.isoformat() >= meter["read_on"])
+        for meter, value, on in read(case, form)
+    )
+
+
+reading_goes_on = Rule(
+    "reading_goes_on",
+    "读数和日期不能早于或小于上次抄表。",
+    "A reading is neither earlier nor lower than the one before.",
+    _goes_on,
+    needs_form=True,
+)
+
+
+def _is_priced(case: Case, actor: Actor, form: Form) -> bool:
+    """Nobody is charged where nobody lived."""
+    priced = all(meter is None or price_on(meter, on) is not None for meter, _, on in read(case, form))
+    return case.facts.get("billed") is None or priced
+
+
+has_tariff = Rule(
+    "has_tariff",
+    "该房间没有这一项目的计表收费标准。",
+    "The room has no tariff by meter for this item on that day.",
+    _is_priced,
+    needs_form=True,
+)
+READABLE = (meter_of_room, reading_goes_on, has_tariff)
