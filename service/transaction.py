@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 
 import psycopg
+from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -119,10 +120,14 @@ def transaction() -> Iterator[Work]:
         driver = _driver(connection)
         _leave_autocommit(driver)
         connection.begin()
-        with Session(bind=connection, expire_on_commit=False) as session:
-            yield Work(Sql(driver), session)
-            session.flush()
-            connection.commit()
+        try:
+            with Session(bind=connection, expire_on_commit=False) as session:
+                yield Work(Sql(driver), session)
+                session.flush()
+                connection.commit()
+        except BaseException:
+            _take_back(driver)
+            raise
 
 
 @contextmanager
@@ -163,7 +168,7 @@ def _savepoint(driver: psycopg.Connection[Any]) -> Iterator[None]:
     try:
         yield
     except psycopg.Error:
-        driver.execute("ROLLBACK TO SAVEPOINT rehearsed")
+        driver.pgconn.exec_(b"ROLLBACK TO SAVEPOINT rehearsed")
         raise
     driver.execute("RELEASE SAVEPOINT rehearsed")
 
@@ -171,9 +176,10 @@ def _savepoint(driver: psycopg.Connection[Any]) -> Iterator[None]:
 def _take_back(driver: psycopg.Connection[Any]) -> None:
     """The driver's own rollback also forgets every prepared statement, lest one is of a table made in vain.
 
-    No rehearsal makes a table; the next caller on this connection would have the long ones planned anew.
+    None of ours makes a table; the next caller on this connection would have the long ones planned anew.
+    A connection that is lost, or still busy, is left to the pool, which throws it away.
     """
-    if not driver.closed:
+    if driver.pgconn.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
         driver.pgconn.exec_(b"ROLLBACK")
 
 
