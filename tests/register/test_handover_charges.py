@@ -108,3 +108,37 @@ def test_r_occ_06_two_handover_charges_are_two_rows_and_no_verb_edits_them(house
         assert house.send(verb, "/handover-charges", {}).status_code == 405
         assert house.send(verb, f"/handover-charges/{rows[0]['id']}", {}).status_code in (404, 405)
     assert house_on(stage_on(app)).listed("/handover-charges") == []
+
+
+def redated(house: House, made: dict[str, Any], on: str) -> Any:
+    return house.send("PATCH", f"/handovers/{made['id']}", {"on": on}, version=made["version"])
+
+
+def due(house: House) -> list[tuple[str, str]]:
+    return [(row["due_on"], row["limitation_on"]) for row in house.listed(f"/charges?room={house.room.id}")]
+
+
+def test_r_occ_05_picked_charges_are_due_on_the_day_of_the_handover_also_when_it_is_mended(
+    house: House,
+) -> None:
+    made = house.made("/handovers", ZHANG, "2026-11-01", charges=PICKED * 2)
+    assert due(house) == [("2026-11-01", "2029-11-01")] * 2
+    made = answered(redated(house, made, "2026-11-10"), 200)
+    assert due(house) == [("2026-11-10", "2029-11-10")] * 2
+    payment = {"customer": str(house.people[ZHANG].id), "amount_fen": 60000, "method": "cash"}
+    answered(house.send("POST", "/payments", payment, who="cashier"), 201)
+    begun_anew = due(house)[0][1]
+    assert begun_anew > "2029-11-10", "half of each is paid, which begins limitation anew"
+    answered(redated(house, made, "2026-11-05"), 200)
+    assert due(house) == [("2026-11-05", begun_anew)] * 2
+
+
+def test_r_occ_05_a_day_by_which_a_charge_is_dunned_is_not_mended(house: House) -> None:
+    made = house.made("/handovers", ZHANG, "2026-11-01", charges=PICKED)
+    details = {"customer": house.people[ZHANG].code, "measure": "call", "charges": "overdue"}
+    ticket = house.stage.opened("clerk", "dunning", details)
+    refused(redated(house, made, "2026-11-10"), 422, "not_so", "handover_charges_due")
+    assert (due(house)[0][0], house.relations()[0][2]) == ("2026-11-01", "2026-11-01")
+    house.stage.fired("clerk", ticket, "withdraw", {"reason": "日期有误"})
+    answered(redated(house, made, "2026-11-10"), 200)
+    assert due(house) == [("2026-11-10", "2029-11-10")]

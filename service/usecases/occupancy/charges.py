@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,18 @@ STANDARDS = "SELECT * FROM standard WHERE item_id = %(item)s ORDER BY id LIMIT 2
 PICKED = """
 SELECT id, amount_fen, balance_fen = amount_fen AND paid_fen = 0 AND judged_at IS NULL AS untouched
   FROM charge WHERE room_id = %(room)s AND handover_id = %(id)s ORDER BY id FOR UPDATE
+"""
+# Anew from the other day, but never before the date that a payment or a promise has led to.
+REDATE = """
+UPDATE charge c SET due_on = %(on)s, limitation_on = greatest(%(limitation)s::date,
+       (SELECT max((e.at AT TIME ZONE o.zone)::date + interval '3 years')::date FROM limitation_event e
+          JOIN office o ON o.id = c.office_id WHERE e.charge_id = c.id))
+ WHERE c.room_id = %(room)s AND c.handover_id = %(id)s
+"""
+BOUND = """
+SELECT c.id, c.judged_at IS NOT NULL
+          OR EXISTS (SELECT FROM charge l WHERE l.late_of = c.id) AS bound
+  FROM charge c WHERE c.room_id = %(room)s AND c.handover_id = %(id)s ORDER BY c.id FOR UPDATE OF c
 """
 UNDO = "UPDATE charge SET balance_fen = 0 WHERE id = %(id)s"
 
@@ -60,6 +73,20 @@ def undo_charges(work: Work, change: OccupancyChange, *, actor: Caller) -> None:
     for row in rows:
         work.sql.execute(UNDO, {"id": row["id"]})
         _enter(work, change, row["id"], -row["amount_fen"], actor)
+
+
+def redate_charges(work: Work, change: OccupancyChange, on: date) -> None:
+    """They are due on the day of the handover, whichever it turns out to be, paid or not.
+
+    422 `handover_charges_due` when one is dunned, decided by a court or charged for being late: by its day.
+    """
+    of = {"room": change.room_id, "id": change.id}
+    rows = work.sql.all(BOUND, of)
+    if any(row["bound"] for row in rows) or open_dunning(work.sql, (row["id"] for row in rows)):
+        zh = "入伙收费已按原日期催收、判决或计收违约金，不能改期。"
+        en = "A charge of this handover is dunned, decided by a court or was charged late by its day."
+        raise not_so("handover_charges_due", zh, en)
+    work.sql.execute(REDATE, of | {"on": on, "limitation": limitation_from(on)})
 
 
 def _price(

@@ -12,6 +12,7 @@ from service.errors import NotSo, Stale, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Departure, Plan, Stay, plan_arrival, plan_departure, taken
 from service.transaction import Row, Work
+from service.usecases.occupancy.charges import redate_charges
 from service.usecases.occupancy.reverse_change import change_of, locked_change, must_be_last
 from service.usecases.occupancy.stays import END, locked_stays
 from service.usecases.register.trail import leave_trail
@@ -79,6 +80,7 @@ def _redate(work: Work, change: OccupancyChange, on: date) -> None:
     else:
         _end(work, plan)
         _begin(work, before.begun, on)
+    redate_charges(work, change, on)
     change.happened_on = on
 
 
