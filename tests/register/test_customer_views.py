@@ -104,6 +104,19 @@ def test_r_cust_14_r_cust_15_an_office_adds_a_type_of_tenant_and_counts_by_it(
     assert [row["code"] for row in clerk.items("/customers?tenant_type=低保户")] == ["T-0"]
 
 
+def test_whoever_changes_the_marks_by_hand_takes_the_type_away(
+    client: FlaskClient, clerk: Desk, place: Place
+) -> None:
+    """What a customer is counted as and how they are dunned is never two things."""
+    Desk(client, place.admin).made("/tenant-types", {"name": "低保户", "hardship": True})
+    path = f"/customers/{place.customer.id}"
+    version = clerk.post(f"{path}/tenant-type", {"type": "低保户"}).get_json()["version"]
+    kept = clerk.patch(path, {"hardship": True, "address": "桂园"}, version=version).get_json()
+    assert kept["tenant_type"] == "低保户"
+    changed = clerk.patch(path, {"hardship": False}, version=version + 1).get_json()
+    assert (changed["tenant_type"], changed["hardship"]) == ("正常", False)
+
+
 def test_r_cust_18_the_profile_holds_who_it_is_and_what_was_done(clerk: Desk, place: Place) -> None:
     clerk.patch(f"/customers/{place.customer.id}", {"address": "桂园一期", "phone": "13800000001"}, version=1)
     for workflow, details in (("repair", REPAIR),) * 3 + (("complaint", COMPLAINT),):

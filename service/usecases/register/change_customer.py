@@ -31,8 +31,14 @@ def prepared(work: Work, changes: dict[str, Any], actor: Caller, row: Row) -> di
             work.sql, "change", "customer", customer_id, office=office_id, actor=actor, fields=changes
         )
         tell_desks(work.sql, before, actor)
-        return columns
+        return columns | _type_of(before, changes)
     return changes
+
+
+def _type_of(before: Row, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """A type that the office added said what the marks were: with other marks it is no longer true."""
+    same = all(changes.get(mark, before[mark]) == before[mark] for mark in ("hardship", "special"))
+    return {} if same else {"tenant_type": None}
 
 
 def changed(sql: Sql, before: Row, changes: Mapping[str, Any]) -> set[str]:
