@@ -158,6 +158,17 @@ def test_a_used_customer_is_disabled_not_deleted(client: FlaskClient, place: Pla
     assert clerk.post(f"{path}/enable").get_json()["disabled"] is False
 
 
+def test_nobody_who_is_disabled_is_entered_as_living_somewhere(client: FlaskClient, place: Place) -> None:
+    clerk = Desk(client, place.clerk)
+    with transaction() as work:
+        room = makers.make_room(work, place.office)
+    clerk.post(f"/customers/{place.customer.id}/disable")
+    body = {"room": room.code, "customer": place.customer.code, "nature": "owner", "since": "2026-11-01"}
+    answer = clerk.post("/occupancies", body)
+    refused(answer, 422, "not_so")
+    assert answer.get_json()["rule"] == "customer_enabled"
+
+
 def test_rooms_are_made_and_show_who_pays(client: FlaskClient, place: Place) -> None:
     admin, clerk = Desk(client, place.admin), Desk(client, place.clerk)
     building = admin.post("/buildings", {"code": "B-7", "name": "七栋"}).get_json()

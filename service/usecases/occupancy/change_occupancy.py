@@ -17,6 +17,7 @@ from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
+from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -104,7 +105,7 @@ def _passes(order: NewChange) -> bool | None:
 def _newcomer(work: Work, order: NewChange, room: Row, actor: Caller) -> UUID:
     """Who has no record yet gets one, under the code that the change will give."""
     if order.new_customer is None:
-        found = _living(customer_named(work.sql, [room["office_id"]], order.customer or ""))
+        found = living(customer_named(work.sql, [room["office_id"]], order.customer or ""))
         customer_id: UUID = found["id"]
         return customer_id
     newcomer = replace(order.new_customer, code=nameless(), office=str(room["office_id"]))
@@ -137,13 +138,6 @@ def _arrival(order: NewChange, customer_id: UUID) -> Arrival:
         resident_leaves=order.resident_leaves,
         lessor=order.lessor,
     )
-
-
-def _living(customer: Row) -> Row:
-    if customer["disabled_at"] is not None:
-        zh = "该客户资料已禁用，请先启用。"
-        raise not_so("customer_enabled", zh, "This customer is disabled: enable them first.")
-    return customer
 
 
 def _must_follow(order: NewChange, plan: Plan) -> None:

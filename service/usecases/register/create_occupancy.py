@@ -10,6 +10,7 @@ from service.models.occupancy import NATURES, Occupancy
 from service.occupancy import only_to_tenants
 from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
+from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
@@ -33,7 +34,7 @@ def create_occupancy(work: Work, order: NewOccupancy, *, actor: Caller) -> UUID:
         raise invalid_field("until", "结束日期要晚于开始日期。", "The end must be later than the start.")
     offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
-    customer = customer_named(work.sql, [room["office_id"]], order.customer)
+    customer = living(customer_named(work.sql, [room["office_id"]], order.customer))
     # Two at once for one room take turns here; inside the exclusion constraint they could deadlock.
     work.sql.execute("SELECT FROM room WHERE id = %(id)s FOR NO KEY UPDATE", {"id": room["id"]})
     occupancy = Occupancy(

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from service.errors import NotFound
-from service.transaction import Work
+from service.errors import NotFound, not_so
+from service.transaction import Row, Work
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -39,3 +39,11 @@ def must_change(work: Work, customer_id: UUID, actor: Caller) -> UUID:
     office_id: UUID = found["office_id"]
     actor.must_hold(*DATA_DESKS, office_id=office_id)
     return office_id
+
+
+def living(customer: Row) -> Row:
+    """The customer, where they may be entered into a room. 422 `not_so` rule `customer_enabled`."""
+    if customer["disabled_at"] is not None:
+        zh = "该客户资料已禁用，请先启用。"
+        raise not_so("customer_enabled", zh, "This customer is disabled: enable them first.")
+    return customer
