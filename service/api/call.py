@@ -20,6 +20,7 @@ class Call:
     which could be ours, because the view's own first statement proves it; "none" is open to everybody.
     `version`: an unsafe call needs If-Match, a GET answers an ETag.
     `leads_on`: answers the duty that the caller may do next as a link.
+    `trail`: answers personal data and keeps who asked; so it takes neither `dry_run` nor an Idempotency-Key.
     `key`: whether the frame keeps the answer under the Idempotency-Key; "digest" routes keep it themselves.
     `body_needed`: false where an empty body counts as `{}`. `limit`: bytes a body may have, where not 1 MB.
     `also`: other statuses of success, each with what it answers.
@@ -40,6 +41,7 @@ class Call:
     listed: bool = False
     leads_on: bool = False
     version: bool = False
+    trail: bool = False
     key: bool = True
     limit: int | None = None
     also: tuple[tuple[int, Shape], ...] = ()
@@ -53,13 +55,14 @@ class Call:
     def rehearses(self) -> bool:
         """Takes `dry_run`. Not the doors that are open to everybody: a log-in that leaves no trace is a guess
 
-        that nobody counts, and a gateway has nothing to try.
+        that nobody counts, and a gateway has nothing to try. Nor what is kept in the trail: what was read is
+        known, and only the line would be taken back.
         """
-        return self.unsafe and self.guard != "none"
+        return self.unsafe and self.guard != "none" and not self.trail
 
     @property
     def keeps_key(self) -> bool:
-        return self.method == "POST" and self.guard == "token" and self.key
+        return self.method == "POST" and self.guard == "token" and self.key and not self.trail
 
     @property
     def schemas(self) -> tuple[type[Schema], ...]:

@@ -20,7 +20,7 @@ from tests.fleeting import lasting
 from tests.rehearsal.footprint import footprint
 
 CALLS = [call for area in AREAS for call in area.calls if call.unsafe]
-REHEARSED = [call for call in CALLS if call.guard != "none"]
+REHEARSED = [call for call in CALLS if call.rehearses]
 OPEN = [call for call in CALLS if call.guard == "none"]
 HEADERS = ("ETag", "Content-Type", "Retry-After", "Location", "WWW-Authenticate")
 

@@ -88,7 +88,7 @@ def enable_an_account(customer: str, account: str) -> Response:
     return act_on_part(PART, customer, account, _on)
 
 
-@area.call("POST", f"{ONE}/reveal", body=RevealAccount, answer=REVEALED, key=False)
+@area.call("POST", f"{ONE}/reveal", body=RevealAccount, answer=REVEALED, trail=True)
 def reveal_of_account(customer: str, account: str) -> Response:
     """The number in full (desks finance, pm); kept in the trail."""
     return reveal_part(PART, customer, account)

@@ -95,7 +95,7 @@ def list_history_of_customer(customer: str) -> Response:
     return list_parts(HISTORY, "history", CUSTOMERS, customer)
 
 
-@area.call("POST", "/customers/<customer>/reveal", body=RevealCustomer, answer=REVEALED, key=False)
+@area.call("POST", "/customers/<customer>/reveal", body=RevealCustomer, answer=REVEALED, trail=True)
 def reveal_of_customer(customer: str) -> Response:
     """A phone or ID number in full: for desks that need it, and kept in the trail."""
     caller = current_caller()

@@ -31,7 +31,7 @@ def look_at_debit_file() -> Response:
     body=NewDebitFile,
     answer={"type": "string"},
     answer_type="text/csv",
-    key=False,
+    trail=True,
 )
 def download_debit_file() -> Response:
     """The same as CSV with the numbers in full; every number is kept in the trail (desk finance)."""

@@ -64,7 +64,7 @@ def delete_a_member(customer: str, member: str) -> Response:
     return delete_part(PART, customer, member)
 
 
-@area.call("POST", f"{ONE}/reveal", body=RevealMember, answer=REVEALED, key=False)
+@area.call("POST", f"{ONE}/reveal", body=RevealMember, answer=REVEALED, trail=True)
 def reveal_of_member(customer: str, member: str) -> Response:
     """The phone number in full; kept in the trail."""
     return reveal_part(PART, customer, member)
