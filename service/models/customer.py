@@ -8,6 +8,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     LargeBinary,
     Text,
     UniqueConstraint,
@@ -42,6 +43,8 @@ class Customer(Base):
             ["tenant_type.office_id", "tenant_type.name"],
             name="customer_tenant_type",
         ),
+        # Parts of a number are looked for in the masks of whole offices.
+        Index("customer_phone_shown", "office_id", "phone_masked", "id"),
     )
 
     id: Mapped[Id]
