@@ -47,6 +47,13 @@ def test_r_occ_30_only_sheet1_is_recognised(desk: Desk) -> None:
     assert desk.rows("import_job") == desk.rows("occupancy") == 0
 
 
+def test_a_list_of_imports_stays_small_however_wrong_their_files_are(desk: Desk) -> None:
+    lines = [["没有这一栋", f"B-{n:04}", 1, 89.5] for n in range(30)]
+    made = desk.sent(table([ROOMS, *lines]))
+    (listed,) = answer(desk.stage.send("clerk", "GET", "/imports"), 200)["items"]
+    assert (len(made["errors"]), len(listed["errors"])) == (30, 20)
+
+
 def test_r_occ_31_columns_are_mapped_20_rows_shown_and_the_18_valid_saved(desk: Desk) -> None:
     with transaction() as work:
         building = makers.make_building(work, desk.stage.office)

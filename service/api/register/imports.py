@@ -18,7 +18,7 @@ from service.api.register.rows import list_rows
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.errors import FieldError, Invalid, UnsupportedMediaType
-from service.queries.register.imports import IMPORTS, import_shown
+from service.queries.register.imports import IMPORTS, IMPORTS_LISTED, import_shown
 from service.queries.register.listing import shown
 from service.transaction import Sql, statements
 from service.usecases.register_imports.confirm_import import confirm_import
@@ -39,8 +39,8 @@ ALL_DESKS = tuple(dict.fromkeys(desk for kind in KINDS.values() for desk in kind
 
 @area.call("GET", "/imports", query=ImportQuery, answer=listed(IMPORT_ROW), listed=True)
 def list_imports() -> Response:
-    """What was brought in, and what is on its way."""
-    return list_rows(IMPORTS, "import", told=lambda row: import_shown(row, language()))
+    """What was brought in, and what is on its way; of each the first 20 errors."""
+    return list_rows(IMPORTS_LISTED, "import", told=lambda row: import_shown(row, language()))
 
 
 @area.call("GET", "/imports/<import_id>", answer=IMPORT_ROW)

@@ -1,5 +1,6 @@
 """Imports of the caller's offices, newest last; what they hold is shown in the language of the caller."""
 
+from dataclasses import replace
 from typing import Any
 
 from service.queries.register.listing import Listing
@@ -17,6 +18,11 @@ SELECT x.id, {OFFICE}, x.kind, x.name, x.status, x.rows, x.valid, x.done, x.erro
  WHERE x.office_id = ANY(%(offices)s)""",
     key="x.id",
     filters={"office": OF_OFFICE, "status": "x.status = %(status)s", "kind": "x.kind = %(kind)s"},
+)
+# In a list of many, the first errors of each: one file may have a thousand.
+IMPORTS_LISTED = replace(
+    IMPORTS,
+    select=IMPORTS.select.replace("x.errors", "jsonb_path_query_array(x.errors, '$[0 to 19]') AS errors", 1),
 )
 
 
