@@ -38,3 +38,9 @@ def visits_by_sample(case: Case, actor: Actor, form: Form) -> Change:
     """A withdrawn ticket is visited only where the policy says so."""
     sampled = is_sampled(case, "withdrawn", otherwise=0)
     return Change(effects=("open_visit",) if sampled else ())
+
+
+def welcomes(case: Case, actor: Actor, form: Form) -> Change:
+    """Whoever came is visited some days later; nobody is after a move out, or one that was taken back."""
+    came = case.details.get("direction") != "out" and not case.facts.get("taken_back")
+    return Change(effects=("open_visit",) if came and is_sampled(case, case.workflow) else ())

@@ -7,6 +7,7 @@ from workflows.case import Actor, Case, Form
 from workflows.common import four_eyes, ladder_passes, ladder_refuses, no_decision_yet, sets
 from workflows.engine import Workflow
 from workflows.exceptional import Exceptional, where_any
+from workflows.follow_up import welcomes
 from workflows.moments import zone
 from workflows.moving_meters import READABLE
 from workflows.moving_rules import (
@@ -83,6 +84,7 @@ FACTS: Final[dict[str, str]] = {
     "later_change": "a later change of the room builds on this one",
     "charged_since": "charges were made for the room since",
     "money_touched": "what went over was used or is dunned since",
+    "visits_refused": "who comes wants no visits now (no_visits_until lies ahead)",
     "taken_back": "the change was taken back beside the workflow",
     "codes_changed": "one of the two customers got another code since",
 }
@@ -147,11 +149,11 @@ def _moves() -> list[list[Move]]:
         move("effective_date", "effective_pending", "effective", by=system,
              when=[date_reached, *POSSIBLE, *MONEY_RULES], books=CHANGES),
         move("meter_billed", "effective", "settled", by=desk("clerk"), route=nobody_left, when=READABLE,
-             then=[sets("readings")], books=["bill_meters"]),
+             then=[sets("readings"), welcomes], books=["bill_meters"]),
         move("meter_billed", "effective", "settling", by=desk("clerk"), when=READABLE,
              then=[sets("readings")], books=["bill_meters"]),
         move("settled", "settling", "settled", by=desk("finance"), when=[all_placed],
-             then=[sets("kept_reason")]),
+             then=[sets("kept_reason"), welcomes]),
         move("reverse", "effective", "pending_reversal", by=desk("supervisor"), when=REVERSIBLE,
              then=[_asked_back]),
         move("approve", "pending_reversal", "reversed", by=signer, route=ladder_passes,

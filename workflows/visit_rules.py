@@ -8,7 +8,7 @@ from workflows.moments import calling_hours, elapsed, zone
 from workflows.terms import Change, Rule
 
 MOST_ATTEMPTS = 3
-AFTER = {"complaint": "PT24H"}
+AFTER = {"complaint": "PT24H", **dict.fromkeys(("move", "handover", "transfer"), "P7D")}
 OTHERWISE_AFTER = "PT2H"
 # The customer's word for each way of asking.
 WAYS = {"phone": "call", "message": "message", "door": "door"}

@@ -5,6 +5,7 @@ from typing import Any, LiteralString
 
 from service.cases.moving_books import BOOKS, made, renewed
 from service.cases.moving_meters import BILLED, METERS
+from service.cases.parts import VISITS_REFUSED
 from service.cases.shape import CaseFile, Opened
 from service.errors import invalid_field
 from workflows.case import Form
@@ -108,6 +109,7 @@ SELECT jsonb_build_object(
     'money_touched', {TOUCHED},
     'codes', {CODES},
     'passed', to_jsonb(made.*),
+    'visits_refused', {VISITS_REFUSED},
     'taken_back', made.reversed_at IS NOT NULL,
     'codes_changed', made.passed_code IS NOT NULL
                      AND (u.code, old.code) IS DISTINCT FROM (made.passed_code, made.left_code),

@@ -25,11 +25,20 @@ def fire_parent(effect: Effect, partners: Partners) -> Outcome:
         row = sql.one(ENDED, [effect.ticket])
     trigger = _trigger(row) if row else None
     if row is None or trigger is None:
-        return Done("no_parent")
+        return _nobody_to_fire(effect, row)
     fired = fire_as_system(str(row["parent_id"]), trigger)
     if fired.moved:
         return Done("fired")
     return _refused(effect, row, trigger, fired)
+
+
+def _nobody_to_fire(effect: Effect, row: Row | None) -> Outcome:
+    """Who was visited after a move and is not content is the supervisor's to know: the move is at its end."""
+    if row is None or (row["workflow"], row["state"]) != ("visit", "done_bad"):
+        return Done("no_parent")
+    with statements() as sql:
+        notify_desk(sql, effect, "supervisor")
+    return Done("supervisor_told")
 
 
 def _trigger(row: Row) -> str | None:
