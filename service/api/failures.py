@@ -29,6 +29,8 @@ def register_failures(app: Flask) -> None:
         app.register_error_handler(away, database_away)
     for beyond in (psycopg.DataError, sqlalchemy.exc.DataError):
         app.register_error_handler(beyond, beyond_the_columns)
+    for clash in (psycopg.errors.ForeignKeyViolation, sqlalchemy.exc.IntegrityError):
+        app.register_error_handler(clash, deleted_meanwhile)
     app.register_error_handler(Exception, our_fault)
 
 
@@ -47,6 +49,16 @@ def beyond_the_columns(error: Exception) -> Response:
     """A value that passed a schema and no column can hold: the client's to mend, and ours to look at."""
     log.error("value refused by the database", exc_info=error)
     return problem_response(Invalid(errors=[]))
+
+
+def deleted_meanwhile(error: Exception) -> Response:
+    """What was named was there when it was looked up, and another call has deleted it since."""
+    if not isinstance(getattr(error, "orig", error), psycopg.errors.ForeignKeyViolation):
+        return our_fault(error)
+    log.warning("deleted meanwhile", exc_info=error)
+    zh = "其中一项刚刚被删除，请刷新后重试。"
+    en = "Something that is named here has just been deleted; please read it again."
+    return problem_response(Invalid(zh, en, errors=[]))
 
 
 def our_fault(error: Exception) -> Response:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
 from service.transaction import transaction
+from service.usecases.register.delete_customer import delete_customer
 from service.usecases.register.tenant_types import set_tenant_type
 from tests.faults.caller import until
 from tests.races.racing import race, runners, statuses
@@ -32,6 +33,17 @@ def test_a_type_that_is_just_being_given_to_somebody_is_not_deleted(
         gone = pool.submit(admin.delete, f"/tenant-types/{made['id']}")
         until(lambda: giving.sql.one(WAITS), "who deletes waits")
     refused(gone.result(), 409, "in_use")
+
+
+def test_who_names_a_customer_that_is_just_being_deleted_is_told_so(
+    client: FlaskClient, place: Place
+) -> None:
+    body = {"customer": place.customer.code, "item": "物业费", "amount_fen": 100, "due_on": "2026-12-31"}
+    with ThreadPoolExecutor(1) as pool, transaction() as deleting:
+        delete_customer(deleting, place.customer.id, actor=place.clerk)
+        charged = pool.submit(Desk(client, place.finance).post, "/charges", body)
+        until(lambda: deleting.sql.one(WAITS), "who charges waits")
+    refused(charged.result(), 422, "invalid")
 
 
 def test_of_two_who_correct_one_day_of_a_stay_one_is_told_that_it_is_another_by_now(app: Flask) -> None:
