@@ -10,13 +10,12 @@ from tests.matrix.walks import ticket_in
 from tests.races.racing import assert_one_won, often, race, the_one_event, triggers_of
 from tests.stage import Somebody, Stage, answer
 
-PIECES, ROUNDS = 5, 10
+ROUNDS = 10
 STRESS_PIECES, STRESS_ROUNDS = 10, 100
 
 
-@pytest.mark.parametrize("piece", range(PIECES))
 def test_of_a_hundred_approvers_one_is_heard(
-    stage: Stage, pool: ThreadPoolExecutor, supervisors: list[Somebody], piece: int
+    stage: Stage, pool: ThreadPoolExecutor, supervisors: list[Somebody]
 ) -> None:
     for _ in range(ROUNDS):
         approve_at_once(stage, pool, supervisors)
