@@ -59,7 +59,9 @@ def main() -> None:
 def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SQLALCHEMY_DATABASE_URI=sqlalchemy_url(settings.database_url),
-        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.pool_size),
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(
+            settings.database_url, pool_size=settings.pool_size, lock_seconds=settings.lock_seconds
+        ),
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=500_000,
         MAX_FORM_PARTS=1000,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
+from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -45,11 +46,14 @@ def four_letters() -> str:
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(4))
 
 
-def engine_options(pool_size: int) -> dict[str, Any]:
+def engine_options(database_url: str, *, pool_size: int, lock_seconds: int) -> dict[str, Any]:
     """A bounded pool that answers at once when the database is away, and never waits long for a turn.
 
     The connection that came back last goes out first: it has planned the long statements already.
+    `lock_seconds`: how long a statement waits for a row that somebody else holds; 0 waits for ever.
     """
+    said = conninfo_to_dict(database_url.replace("+psycopg", "", 1)).get("options", "")
+    patience = f"-c lock_timeout={lock_seconds}s"
     return {
         "pool_size": pool_size,
         "max_overflow": 0,
@@ -57,7 +61,12 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "pool_pre_ping": False,
         "pool_use_lifo": True,
         "pool_recycle": 1800,
-        "connect_args": {"connect_timeout": 3, "application_name": "guanjia", "prepare_threshold": 3},
+        "connect_args": {
+            "connect_timeout": 3,
+            "application_name": "guanjia",
+            "prepare_threshold": 3,
+            "options": f"{said} {patience}" if said else patience,
+        },
     }
 
 

@@ -26,6 +26,7 @@ class Settings:
     rate_limit: str = "1200 per 10 seconds"
     login_limit: int = 20
     pool_size: int = 8
+    lock_seconds: int = 5
     web_workers: int = 2
     relay_poll_ms: int = 100
     lease_seconds: int = 45

@@ -1,22 +1,26 @@
 """The only place that commits: one unit of work, or single statements that commit themselves."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, LiteralString
+from typing import Any, LiteralString, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg.rows import dict_row
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from service.db import db
+from service.losses import gave_way, is_away
 
 Row = dict[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any] | None
+Done = TypeVar("Done")
+MOST_TRIES = 4
 
 
 NAMED = re.compile(r"%(?:\((\w+)\))?s")
@@ -130,6 +134,17 @@ def transaction() -> Iterator[Work]:
             raise
 
 
+def repeated(unit: Callable[[], Done]) -> Done:
+    """Does one whole unit of work, and does it anew where it had to give way to others (40P01, 40001)."""
+    for _ in range(MOST_TRIES - 1):
+        try:
+            return unit()
+        except (psycopg.OperationalError, OperationalError) as error:
+            if not gave_way(error):
+                raise
+    return unit()
+
+
 @contextmanager
 def statements() -> Iterator[Sql]:
     """The driver's own connection in autocommit: the hot paths, where one statement is the whole move.
@@ -197,8 +212,7 @@ def _pool_without_the_dead() -> Iterator[None]:
     """A server that went away took every pooled connection with it: forget them all at the first sign."""
     try:
         yield
-    except psycopg.errors.DeadlockDetected:
-        raise
-    except psycopg.OperationalError:
-        db.engine.dispose()
+    except psycopg.OperationalError as error:
+        if is_away(error):
+            db.engine.dispose()
         raise

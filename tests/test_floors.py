@@ -15,7 +15,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
         "settings clock errors failpoints",
-        "i18n logs metrics passwords wrong",
+        "i18n logs losses metrics passwords wrong",
         "db embedded",
         "transaction models",
         "migrations",

@@ -47,7 +47,7 @@ class House:
 @contextmanager
 def moved_in() -> Iterator[House]:
     """In the app's context, which a forked child inherits."""
-    settings = replace(read_settings(os.environ), pool_size=POOL)
+    settings = replace(read_settings(os.environ), pool_size=POOL, lock_seconds=0)
     stop = Stop()
     app = create_app(settings)
     house = app.extensions[HOUSE] = House(settings, partners_of(settings), stop)

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as PlainResponse
 from service.api.problems import http_response, problem_response
 from service.errors import Invalid, Problem, Unavailable
 from service.logs import log_of
+from service.losses import gave_way, is_away, waited_too_long
 
 SOON = {"Retry-After": "2"}
-AWAY = (
+OPERATIONAL = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
     sqlalchemy.exc.OperationalError,
@@ -25,8 +26,8 @@ log = log_of("guanjia.http")
 def register_failures(app: Flask) -> None:
     app.register_error_handler(Problem, problem_response)
     app.register_error_handler(HTTPException, refused_by_flask)
-    for away in AWAY:
-        app.register_error_handler(away, database_away)
+    for kind in OPERATIONAL:
+        app.register_error_handler(kind, not_done)
     for beyond in (psycopg.DataError, sqlalchemy.exc.DataError):
         app.register_error_handler(beyond, beyond_the_columns)
     for clash in (psycopg.errors.ForeignKeyViolation, sqlalchemy.exc.IntegrityError):
@@ -40,9 +41,21 @@ def refused_by_flask(error: HTTPException) -> PlainResponse:
     return http_response(error)
 
 
-def database_away(error: Exception) -> Response:
-    log.warning("database away", exc_info=error)
-    return problem_response(Unavailable(headers=SOON))
+def not_done(error: Exception) -> Response:
+    """Nothing was written: the database is away, or others hold what was to be written."""
+    if is_away(error):
+        log.warning("database away", exc_info=error)
+        return problem_response(Unavailable(headers=SOON))
+    if waited_too_long(error) or gave_way(error):
+        log.warning("rows held by others", exc_info=error)
+        return problem_response(held_by_others())
+    return our_fault(error)
+
+
+def held_by_others() -> Unavailable:
+    zh = "别人正在修改同一内容，请稍后再试；本次未保存任何内容。"
+    en = "Somebody is writing the same rows: try again in a moment; nothing was saved."
+    return Unavailable(zh, en, headers=SOON)
 
 
 def beyond_the_columns(error: Exception) -> Response:

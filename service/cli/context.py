@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NoReturn
 
 import click
@@ -22,7 +23,7 @@ def running_app(create_app: CreateApp) -> Iterator[Flask]:
     """In its app context; a running `guanjia up` lends its database, otherwise one is started meanwhile."""
     try:
         with borrowed_database(settings_now()) as settings:
-            app = create_app(settings)
+            app = create_app(replace(settings, lock_seconds=0))
             with app.app_context():
                 yield app
     except (Unusable, WillNotStart) as error:

@@ -55,7 +55,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`schema` is the one that a single row sent over HTTP is held against."""
+    """`schema` is the one that a single row sent over HTTP is held against.
+
+    `together`: the field whose rows must see each other; None where each row stands for itself.
+    """
 
     zh: str
     en: str
@@ -63,6 +66,7 @@ class Kind:
     fields: tuple[Field, ...]
     schema: type[Schema]
     create: Callable[[Work, Body, Caller], object]
+    together: str | None = None
 
     def field(self, name: str) -> Field | None:
         return next((each for each in self.fields if each.name == name), None)
@@ -101,6 +105,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewBuildingRow,
         from_body(create_building.create_building, create_building.NewBuilding),
+        together="code",
     ),
     "rooms": Kind(
         "房间",
@@ -114,6 +119,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewRoom,
         from_body(create_room.create_room, create_room.NewRoom),
+        together="code",
     ),
     "customers": Kind(
         "客户",
@@ -130,6 +136,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewCustomer,
         _customer,
+        together="code",
     ),
     "occupancies": Kind(
         "居住关系",
@@ -145,6 +152,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewOccupancyRow,
         from_body(create_occupancy.create_occupancy, create_occupancy.NewOccupancy),
+        together="room",
     ),
     "moves": Kind(
         "快速迁入",
@@ -159,6 +167,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewMoveRow,
         _move,
+        together="room",
     ),
     "charges": Kind(
         "期初欠费",
