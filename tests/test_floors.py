@@ -121,6 +121,19 @@ def test_the_ground_floors_know_no_clock_chance_or_outside(package: str) -> None
     assert imported + called == []
 
 
+def test_made_up_companies_are_drawn_from_the_chance_they_are_given() -> None:
+    """Else the same number would not make the same rows."""
+    made_up = [s for s in sources() if s.name.startswith("service.fiction")]
+    imported = [
+        f"{s.place} {name}"
+        for s in made_up
+        for _, name in imports(s)
+        if name.split(".")[0] in IMPURE and name != "random.Random"
+    ]
+    called = [s.place for s in made_up for node in ast.walk(s.tree) if is_impure(node)]
+    assert made_up and imported + called == []
+
+
 def is_impure(node: ast.AST) -> bool:
     """`datetime.now()` and the like; a function of ours may be called `today`."""
     if not isinstance(node, ast.Call):

@@ -32,19 +32,21 @@ def seed(create_app: CreateApp, if_empty: bool, bare: bool, rooms: int | None, n
     """载入演示数据或虚构公司。Load the demo offices, or a made-up company (--rooms)."""
     with running_app(create_app) as app:
         if rooms is not None:
-            _company(app, Wanted(rooms, number, tickets=not bare))
+            _company(app, Wanted(rooms, number, tickets=not bare), if_empty=if_empty)
         elif load_demo(app.extensions["settings"], tickets=not bare):
             click.echo("guanjia: 已载入演示数据。The demo offices are loaded.")
         elif not if_empty:
             refuse(HAS_DATA)
 
 
-def _company(app: Flask, wanted: Wanted) -> None:
+def _company(app: Flask, wanted: Wanted, *, if_empty: bool) -> None:
     settings: Settings = app.extensions["settings"]
     if settings.production:
         refuse(NOT_HERE)
     try:
         digest = load_company(wanted, lambda text: click.echo(f"guanjia: {text}", err=True))
     except NotBeside as found:
+        if if_empty:
+            return
         refuse((AGAIN if found.is_again else BESIDE).format(codes=", ".join(found.codes)))
     click.echo(f"guanjia: {LOADED.format(rooms=wanted.rooms)}\nsha256 {digest}")

@@ -162,6 +162,18 @@ def test_offices_of_others_are_named(another: Flask) -> None:
         load_company(Wanted(ROOMS, NUMBER, TODAY), lambda text: None)
 
 
+def test_what_breaks_off_leaves_nothing_and_may_be_begun_again(another: Flask) -> None:
+    def breaks(text: str) -> None:
+        if "tickets" in text:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_company(Wanted(20, 1, TODAY), breaks)
+    assert number("SELECT count(*) FROM office WHERE code LIKE 'YH%%'") == 0
+    load_company(Wanted(20, 1, TODAY), lambda text: None)
+    assert list(verify()) == []
+
+
 def test_the_command_says_whose_offices_are_in_the_way(another: Flask) -> None:
     with transaction() as work:
         work.sql.execute(

@@ -56,6 +56,7 @@ def load_company(wanted: Wanted, say: Callable[[str], None]) -> str:
     with transaction() as work:
         refuse_others(work.sql)
         _fill(_load(work, wanted, progress), wanted)
+        progress.begins("摘要 digest …")
         digest = digest_of(work.sql)
     catch_up(progress)
     return digest

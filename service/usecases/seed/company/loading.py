@@ -13,6 +13,7 @@ from service.transaction import Work
 
 # Nobody is left without a word for longer.
 PATIENCE = 2.0
+A_WHILE = 1000
 
 
 @dataclass(slots=True)
@@ -21,14 +22,21 @@ class Progress:
 
     say: Callable[[str], None]
     spoke_at: float = field(default_factory=time.monotonic)
+    far: str = ""
 
     def begins(self, what: str) -> None:
-        self.spoke_at = time.monotonic()
+        self.spoke_at, self.far = time.monotonic(), ""
         self.say(what)
 
     def at(self, done: int, total: int) -> None:
+        self.far = f"  {done:,} / {total:,}"
+        self.goes_on()
+
+    def goes_on(self) -> None:
+        """Called often, by whoever cannot tell how much is left."""
         if time.monotonic() - self.spoke_at >= PATIENCE:
-            self.begins(f"  {done:,} / {total:,}")
+            self.say(self.far or "  …")
+            self.spoke_at = time.monotonic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +59,8 @@ class Load:
             for row in rows:
                 copy.write_row(row)
                 count += 1
+                if count % A_WHILE == 0:
+                    self.progress.goes_on()
         return count
 
 

@@ -54,6 +54,7 @@ def add_tickets(load: Load, cast: Cast, lives: Sequence[Life], told: Told) -> No
         theatre = Theatre(Player(sql, cast), cast, load.now, count(1), load, told)
         for life in lives:
             _live(theatre, life)
+            load.progress.goes_on()
     last = {"office": cast.office.id, "last": next(theatre.serials)}
     for statement in (NUMBERED, SETTLED):
         load.work.sql.execute(statement, last)
