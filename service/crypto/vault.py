@@ -70,13 +70,9 @@ class Vault:
         index = self.current(sql, None) if place.across else None
         return seal_under(self.current(sql, office_id), place, row_id, value, index=index)
 
-    def digest(self, sql: Sql, office_id: UUID | None, place: Place, value: str) -> bytes:
-        """By which an equal value is found, under the present key. Inside a transaction."""
-        return self.current(sql, None if place.across else office_id).digest(place.kind, value)
-
     def seal_whole(self, sql: Sql, office_id: UUID | None, place: Place, row_id: UUID, raw: bytes) -> bytes:
         """Of what nobody looks for and nobody is shown a part of. Inside a transaction."""
-        return _encrypted(self.current(sql, office_id), place, row_id, raw)
+        return encrypted(self.current(sql, office_id), place, row_id, raw)
 
     def seal_for_write(
         self, sql: Sql, office_id: UUID, place: Place, row_id: UUID, value: str
@@ -174,7 +170,7 @@ def seal_under(
 
     `index` makes the digest where it is not the same key.
     """
-    text = _encrypted(key, place, row_id, value.encode())
+    text = encrypted(key, place, row_id, value.encode())
     return Sealed(text, (index or key).digest(place.kind, value), masked(place.kind, value))
 
 
@@ -188,7 +184,8 @@ def _derived(secret: bytes, use: bytes) -> bytes:
     return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=b"guanjia " + use).derive(secret)
 
 
-def _encrypted(key: OfficeKey, place: Place, row_id: UUID | str, value: bytes) -> bytes:
+def encrypted(key: OfficeKey, place: Place, row_id: UUID | str, value: bytes) -> bytes:
+    """Under a key that the transaction at hand has taken."""
     head = VERSION + key.id.bytes
     nonce = os.urandom(NONCE_BYTES)
     return head + nonce + key.cipher.encrypt(nonce, value, _about(head, place, row_id))

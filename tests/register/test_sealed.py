@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from service.app import create_app
 from service.cli.commands import operator_command
+from service.crypto.masks import without_numbers
 from service.crypto.master import Master, NoKey, kept_master_key, new_master_key, put_new_master_before
 from service.crypto.places import CUSTOMER_ID, CUSTOMER_PHONE
 from service.crypto.vault import Vault, vault
@@ -132,6 +133,18 @@ def test_the_master_key_is_changed_by_command(
     assert rotated(f"{new},{settings.master_key}") == 0
     assert rotated(settings.master_key) == 1
     assert rotated(f"{settings.master_key},{new}") == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("账户6217003398763333户名不符", "账户****3333户名不符"),
+        ("to +86 139-8765-0012, 44010619900101987x", "to +****0012, ****987X"),
+        ("http_503, 3 of 10, 12.5%", "http_503, 3 of 10, 12.5%"),
+    ],
+)
+def test_what_a_partner_gives_as_a_reason_is_kept_without_numbers(said: str, kept: str) -> None:
+    assert without_numbers(said) == kept
 
 
 def test_a_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:

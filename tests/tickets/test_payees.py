@@ -179,3 +179,17 @@ def test_sealing_costs_no_statement(stage: Stage, account: str) -> None:
     with counted_statements() as seen:
         stage.fired("clerk", first, "amend", {"payee": payee(f"{account}9")})
     assert len(seen) <= 2
+
+
+def test_verify_names_an_instruction_that_pays_to_the_account_of_another_slip(stage: Stage) -> None:
+    mine, other = slip(stage, "6222000000003331"), slip(stage, "6222000000003332")
+    number = stage.fired("finance", approved(stage, mine), "pay")["details"]["refund_no"]
+    for account, names in ((kept(other)[0]["id"], True), (kept(mine)[0]["id"], False)):
+        with statements() as sql:
+            sql.execute(PAYS_TO, [str(account), number])
+            assert (number in {each.row for each in verify() if each.invariant == "I1"}) is names
+
+
+PAYS_TO = """
+UPDATE instruction SET payee = payee || jsonb_build_object('account_id', %s::text) WHERE refund_no = %s
+"""

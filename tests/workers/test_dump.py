@@ -125,13 +125,14 @@ def brought_in(here: Town) -> None:
 
 
 def test_a_dump_of_a_living_house_holds_no_plain_phone_id_number_or_bank_account(
-    here: Town, customer: dict[str, Any]
+    here: Town, customer: dict[str, Any], capfd: pytest.CaptureFixture[str]
 ) -> None:
+    """Nor does a line of its log."""
     ticket = paid_refund(here, customer)
     told_by_message(here, customer)
     brought_in(here)
-    dumped = dump_of(here)
-    assert ticket["number"] in dumped
+    dumped = dump_of(here) + "".join(capfd.readouterr())
+    assert ticket["number"] in dumped and '"route":"/api/v1/tickets"' in dumped
     canaries = (*PHONES.values(), *IDENTITIES.values(), *ACCOUNTS.values())
     assert {each: found for each in canaries if (found := traces(dumped, each))} == {}
 

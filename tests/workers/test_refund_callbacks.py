@@ -151,6 +151,13 @@ def test_a_word_about_an_older_try_moves_nothing(here: Town) -> None:
     assert here.state(ticket) == "paid"
 
 
+def test_a_failure_is_logged_without_the_account_that_its_reason_names(here: Town) -> None:
+    ticket = here.paying()
+    tell(here, ticket, "failed", reason="账户6217003398763333户名不符")
+    said = "SELECT form ->> 'reason' AS reason FROM event WHERE ticket_id = %s AND trigger = 'callback_fail'"
+    assert here.one(said, ticket["id"])["reason"] == "账户****3333户名不符"
+
+
 def test_a_failure_that_is_not_final_is_noted(here: Town) -> None:
     ticket = here.paying()
     tell(here, ticket, "failed", final=False)

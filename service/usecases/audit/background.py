@@ -13,6 +13,9 @@ CHECKS: tuple[tuple[str, str], ...] = (
                LEFT JOIN payee_account a ON a.id = {ACCOUNT_OF.format(slip="r.")} AND a.ticket_id = t.id
               WHERE r.payee IS NOT NULL AND (a.id IS NULL
                  OR right(a.number_masked, 2) <> upper(right(r.payee ->> 'account_last4', 2)))"""),
+    ("I1", """SELECT i.refund_no AS row, 'it pays to no account that is kept for its slip' AS what
+                FROM instruction i WHERE NOT EXISTS (SELECT FROM payee_account a
+                 WHERE a.id = (i.payee ->> 'account_id')::uuid AND a.ticket_id = i.ticket_id)"""),
     ("I3", """SELECT o.effect_key AS row, 'done without a ledger row' AS what FROM outbox o
                LEFT JOIN ledger l ON l.outbox_id = o.id WHERE o.status = 'done' AND l.effect_key IS NULL"""),
     ("I3", """SELECT l.effect_key AS row, 'a ledger row whose effect is not done' AS what FROM ledger l

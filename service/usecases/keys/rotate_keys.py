@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from service.crypto.places import PLACES, Place
-from service.crypto.vault import vault
+from service.crypto.vault import OfficeKey, encrypted, vault
 from service.transaction import Row, Work, transaction
 
 AT_A_TIME = 200
@@ -66,20 +66,15 @@ def _rotated(office_id: UUID | None) -> int:
 
 def _digests_anew(work: Work) -> None:
     """At one stroke: equal accounts under two keys would not be found equal. Who writes one waits."""
+    key = vault().current(work.sql, None)
     for place in (place for place in PLACES if place.across):
         last = None
         while rows := work.sql.all(_among(SEALED, place), {"last": last, "most": AT_A_TIME}):
-            told = {
-                "ids": [row["id"] for row in rows],
-                "digests": [_digest(work, place, row) for row in rows],
-            }
+            values = (vault().open(work.sql, place, row["id"], row["sealed"]) for row in rows)
+            digests = [key.digest(place.kind, value) for value in values]
+            told = {"ids": [row["id"] for row in rows], "digests": digests}
             work.sql.execute(_among(REDIGEST, place), told)
             last = rows[-1]["id"]
-
-
-def _digest(work: Work, place: Place, row: Row) -> bytes:
-    value = vault().open(work.sql, place, row["id"], row["sealed"])
-    return vault().digest(work.sql, None, place, value)
 
 
 def _sealed_anew(place: Place, office_id: UUID | None) -> int:
@@ -88,20 +83,21 @@ def _sealed_anew(place: Place, office_id: UUID | None) -> int:
         with transaction() as work:
             told = {"office": office_id, "most": AT_A_TIME}
             rows = work.sql.all(_among(OLD, place), told)
+            key = vault().current(work.sql, office_id)
             for row in rows:
-                _seal_row(work, place, office_id, row)
+                _seal_row(work, place, key, row)
         done += len(rows)
         if len(rows) < AT_A_TIME:
             return done
 
 
-def _seal_row(work: Work, place: Place, office_id: UUID | None, row: Row) -> None:
+def _seal_row(work: Work, place: Place, key: OfficeKey, row: Row) -> None:
     value = vault().open_whole(work.sql, place, row["id"], row["sealed"])
-    told = {"id": row["id"], "sealed": vault().seal_whole(work.sql, office_id, place, row["id"], value)}
+    told = {"id": row["id"], "sealed": encrypted(key, place, row["id"], value)}
     digest = ""
     if place.found and not place.across:
         digest = f", {place.column}_digest = %(digest)s"
-        told["digest"] = vault().digest(work.sql, office_id, place, value.decode())
+        told["digest"] = key.digest(place.kind, value.decode())
     statement = f"UPDATE {place.table} SET {place.column}_sealed = %(sealed)s{digest} WHERE id = %(id)s"
     work.sql.execute(statement, told)
 
