@@ -13,6 +13,9 @@ from schemas.house import HouseField, Shape, wrong
 from schemas.words import SAID_BY
 
 BIGINT = 2**63 - 1
+# A hundred thousand million yuan: no sum of any book leaves what the database holds, and no slip of the
+# finger becomes a debt that nobody can add up.
+MOST_FEN = 10**13
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HOURS = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?$"
 _ACCOUNT = r"^[0-9A-Za-z]{6,34}$"
@@ -220,12 +223,12 @@ class WholeNumber(HouseField[int]):
 
 
 class Fen(WholeNumber):
-    """Money: whole fen, 0 or more, below 2^63."""
+    """Money: whole fen, 0 or more, at most `MOST_FEN`."""
 
     said = sentences.NOT_FEN
 
     def __init__(self, *, minimum: int = 0, **rest: Any) -> None:
-        super().__init__(minimum, BIGINT, **rest)
+        super().__init__(minimum, MOST_FEN, **rest)
 
 
 class Hours(HouseField[str]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from schemas import sentences
 from schemas.base import Base, Form
-from schemas.fields import BIGINT, Choice, Fen, Flag, Hours, Name, SaidBy, Text, UserRef, WholeNumber
+from schemas.fields import MOST_FEN, Choice, Fen, Flag, Hours, Name, SaidBy, Text, UserRef, WholeNumber
 from schemas.forms.common import CommentOnly, CustomerMaybeReasoned, CustomerReasoned, Reasoned, Return
 from schemas.many import FileRefs, Inside, Listed
 from schemas.rules import AtLeastOne, Problems, Raw, Shape
@@ -68,7 +68,7 @@ class DiscountWithinSum:
         discount, total = raw.get("discount_fen", 0), quoted_sum(raw.get("lines"))
         if type(discount) is not int or total is None:
             return {}
-        if total > BIGINT:
+        if total > MOST_FEN:
             return {"lines": sentences.SUM_TOO_BIG}
         return {"discount_fen": sentences.OVER_SUM} if discount > total else {}
 

@@ -2,12 +2,12 @@
 
 import psycopg
 import sqlalchemy.exc
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as PlainResponse
 
 from service.api.problems import http_response, problem_response
-from service.errors import Invalid, Problem, Unavailable
+from service.errors import FieldError, Invalid, Problem, Unavailable
 from service.logs import log_of
 from service.losses import gave_way, is_away, waited_too_long
 
@@ -59,9 +59,15 @@ def held_by_others() -> Unavailable:
 
 
 def beyond_the_columns(error: Exception) -> Response:
-    """A value that passed a schema and no column can hold: the client's to mend, and ours to look at."""
+    """A value that passed a schema and no column can hold: the client's to mend, and ours to look at.
+
+    Who sent no value has none to mend.
+    """
+    if request.method in ("GET", "HEAD") and not request.args:
+        return our_fault(error)
     log.error("value refused by the database", exc_info=error)
-    return problem_response(Invalid(errors=[]))
+    wrong = [FieldError(name, "超出允许的范围", "This is out of range.") for name in request.args]
+    return problem_response(Invalid(errors=wrong))
 
 
 def deleted_meanwhile(error: Exception) -> Response:

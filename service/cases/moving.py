@@ -55,6 +55,10 @@ TOUCHED: LiteralString = """
               LEFT JOIN charge c ON c.id = w.to_id LEFT JOIN prepayment p ON p.id = w.to_id
              WHERE w.change_id = x.change
                AND (c.balance_fen < c.amount_fen OR c.paid_fen > 0
+                    OR EXISTS (SELECT FROM charge l
+                                WHERE l.late_of = c.id AND l.balance_fen + l.paid_fen > 0
+                                  AND NOT EXISTS (SELECT FROM occupancy_change_money k
+                                                   WHERE k.to_id = l.id AND k.change_id = x.change))
                     OR p.balance_fen < p.amount_fen OR p.frozen_fen > 0
                     OR EXISTS (SELECT FROM dunning b JOIN ticket bt ON bt.id = b.ticket_id
                                 WHERE bt.closed_at IS NULL AND jsonb_exists(b.charges, w.to_id::text))))

@@ -4,12 +4,24 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, text
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, Text, event, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Words, one_of
+from service.models.columns import (
+    Born,
+    Day,
+    EntryId,
+    Fen,
+    Id,
+    NoFen,
+    Version,
+    Words,
+    one_of,
+    statement,
+    version_rises,
+)
 
 CHARGE_KINDS = ("routine", "temporary", "late", "other")
 LIMITATION_EVENTS = ("demand", "promise", "payment", "judgment")
@@ -21,6 +33,7 @@ class Charge(Base):
     A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
     `share` is 1 for the developer's part of a subsidised charge; `late_of` is the debt that a late charge is
     for; `basis` is what the amount was computed from; `handover_id` the handover with which it was picked.
+    One that was a mistake is taken back (红冲): `reversed_at`, with entries of the other sign.
     """
 
     __tablename__ = "charge"
@@ -56,7 +69,14 @@ class Charge(Base):
             "period",
             "share",
             unique=True,
-            postgresql_where=text("kind = 'routine'"),
+            postgresql_where=text("kind = 'routine' AND reversed_at IS NULL"),
+        ),
+        # A month that was charged by hand or brought in, which a run leaves alone.
+        Index(
+            "charge_by_hand",
+            "room_id",
+            "period",
+            postgresql_where=text("kind = 'other' AND period IS NOT NULL"),
         ),
         Index("charge_of_run", "run_id", postgresql_where=text("run_id IS NOT NULL")),
         Index("charge_late", "late_of", postgresql_where=text("late_of IS NOT NULL")),
@@ -90,6 +110,8 @@ class Charge(Base):
     late_of: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"))
     basis: Mapped[Any | None] = mapped_column(JSONB)
     handover_id: Mapped[UUID | None] = mapped_column(ForeignKey("occupancy_change.id"))
+    version: Mapped[Version]
+    reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class LimitationEvent(Base):
@@ -106,3 +128,7 @@ class LimitationEvent(Base):
     kind: Mapped[Words]
     at: Mapped[Born]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
+
+
+for sql in version_rises("charge"):
+    event.listen(Charge.__table__, "after_create", statement(sql))

@@ -32,6 +32,24 @@ def one_of(name: str, column: str, values: tuple[str, ...]) -> CheckConstraint:
     return CheckConstraint(f"{column} IN ({listed})", name=name)
 
 
+# Money is changed from many sides: whoever holds a version of a row that it moves holds a stale one.
+RAISE_VERSION = """
+CREATE OR REPLACE FUNCTION raise_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END $$
+"""
+
+
+def version_rises(table: str) -> tuple[str, str]:
+    """With every change, whoever makes it."""
+    trigger = f"""
+CREATE TRIGGER {table}_version BEFORE UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION raise_version()
+"""
+    return RAISE_VERSION, trigger
+
+
 def statement(sql: str) -> DDL:
     """Hand-written SQL that goes with a table when it is created from the models."""
     return DDL(sql)  # type: ignore[no-untyped-call]

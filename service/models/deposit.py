@@ -3,11 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Fen, Id, Instant, NoFen, Words, one_of
+from service.models.columns import (
+    Born,
+    Fen,
+    Id,
+    Instant,
+    NoFen,
+    Version,
+    Words,
+    one_of,
+    statement,
+    version_rises,
+)
 
 DEPOSIT_KINDS = ("renovation", "rent", "card", "other")
 DEPOSIT_STATUSES = ("received", "audited", "refunded", "part_refunded", "forfeited")
@@ -72,3 +83,9 @@ class Deposit(Base):
     audited_by_person: Mapped[UUID | None]
     audited_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Born]
+    version: Mapped[Version]
+    reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+for sql in version_rises("deposit"):
+    event.listen(Deposit.__table__, "after_create", statement(sql))

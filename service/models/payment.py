@@ -1,12 +1,24 @@
 """Payments (缴款) and what each part of them was used for."""
 
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, EntryId, Fen, Id, Instant, Words, one_of
+from service.models.columns import (
+    Born,
+    EntryId,
+    Fen,
+    Id,
+    Instant,
+    Version,
+    Words,
+    one_of,
+    statement,
+    version_rises,
+)
 
 METHODS = ("cash", "wechat", "alipay", "transfer", "card")
 
@@ -41,10 +53,15 @@ class Payment(Base):
     paid_at: Mapped[Instant]
     received_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
+    version: Mapped[Version]
+    reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class PaymentAllocation(Base):
-    """One part of a payment: for a charge, kept as prepayment, or for a ticket (a repair)."""
+    """One part of a payment: for a charge, kept as prepayment, or for a ticket (a repair).
+
+    `former_limitation_on` is until when the charge could have been claimed without it.
+    """
 
     __tablename__ = "payment_allocation"
     __table_args__ = (
@@ -61,3 +78,8 @@ class PaymentAllocation(Base):
     prepayment_id: Mapped[UUID | None] = mapped_column(ForeignKey("prepayment.id"), index=True)
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     amount_fen: Mapped[Fen]
+    former_limitation_on: Mapped[date | None] = mapped_column(Date)
+
+
+for sql in version_rises("payment"):
+    event.listen(Payment.__table__, "after_create", statement(sql))

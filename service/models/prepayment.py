@@ -1,12 +1,25 @@
 """Prepayments (预收): money of a customer that no charge has used yet."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, ForeignKeyConstraint, Index, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, EntryId, Fen, Id, Instant, NoFen, Words, one_of
+from service.models.columns import (
+    Born,
+    EntryId,
+    Fen,
+    Id,
+    Instant,
+    NoFen,
+    Version,
+    Words,
+    one_of,
+    statement,
+    version_rises,
+)
 from service.models.payment import METHODS
 
 
@@ -22,6 +35,7 @@ class PrepaymentUse(Base):
     amount_fen: Mapped[Fen]
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[Born]
+    reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
 class Prepayment(Base):
@@ -60,3 +74,9 @@ class Prepayment(Base):
     received_by_person: Mapped[UUID | None]
     received_at: Mapped[Instant]
     created_at: Mapped[Born]
+    version: Mapped[Version]
+    reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+for sql in version_rises("prepayment"):
+    event.listen(Prepayment.__table__, "after_create", statement(sql))

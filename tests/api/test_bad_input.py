@@ -5,6 +5,7 @@ import json
 import pytest
 from flask.testing import FlaskClient
 
+from schemas.fields import MOST_FEN
 from tests.api.makers import Somebody
 
 NOTES = "/api/v1/trial/notes"
@@ -61,7 +62,7 @@ def test_a_wrong_field_is_422_and_is_named(client: FlaskClient, alice: Somebody,
 
 def test_the_greatest_money_and_any_printable_text_are_taken(client: FlaskClient, alice: Somebody) -> None:
     text = "🀄 ｱ ‮ Ω"
-    answer = client.post(NOTES, json={"text": text, "amount_fen": 2**63 - 1}, headers=alice.headers)
+    answer = client.post(NOTES, json={"text": text, "amount_fen": MOST_FEN}, headers=alice.headers)
     assert (answer.status_code, answer.json["text"]) == (201, text)
 
 

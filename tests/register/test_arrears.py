@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from schemas.fields import MOST_FEN
 from service.errors import NotSo
 from service.models.charge import Charge
 from service.queries.register.balances import book_differences
@@ -225,3 +226,13 @@ def test_a_reminder_is_of_today_or_before_and_of_somebody_who_owes(town: Town, c
     refused(clerk.post("/dunning-logs", said | {"happened_on": tomorrow}), 422, "invalid")
     refused(clerk.post("/dunning-logs", said | {"promised_on": "2026-01-01"}), 422, "invalid")
     refused(clerk.post("/dunning-logs", said | {"promised_fen": 1}), 422, "invalid")
+
+
+def test_the_greatest_debts_there_can_be_switch_off_nobodys_list_of_arrears(town: Town) -> None:
+    customer = town.place.customer.code
+    body = {"customer": customer, "item": "x", "amount_fen": MOST_FEN, "due_on": str(today())}
+    for _ in range(3):
+        answered(town.finance.post("/charges", body))
+    (row,) = answered(town.finance.get(f"/arrears?customer={customer}"), 200)["items"]
+    assert row["total_fen"] == 3 * MOST_FEN
+    refused(town.finance.post("/charges", body | {"amount_fen": MOST_FEN + 1}), 422, "invalid")

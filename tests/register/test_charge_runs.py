@@ -170,3 +170,12 @@ def test_what_is_not_charged_monthly_is_no_part_of_a_run(town: Town) -> None:
     town.item("装修管理费", "temporary")
     body = {"period": "2026-11", "items": ["装修管理费"]}
     refused(town.finance.post("/charge-runs", body), 422, "invalid")
+
+
+def test_a_line_of_more_than_any_amount_may_be_is_reported_and_not_charged(town: Town) -> None:
+    room = town.room(gross_area=20_000_000)
+    town.item()
+    town.tariff(town.standard(price_fen=10**9), room=room.code)
+    run = town.run()
+    assert (run["lines"], run["report"]["too_much"]) == (0, 1)
+    assert town.report(run) == [(room.code, "too_much")]

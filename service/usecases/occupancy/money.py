@@ -34,8 +34,10 @@ MOVED = "SELECT * FROM occupancy_change_money WHERE change_id = %(id)s ORDER BY 
 CHANGE_CHARGE = "UPDATE charge SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s"
 CHANGE_PREPAYMENT = "UPDATE prepayment SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s"
 UNTOUCHED_CHARGES = """
-SELECT id FROM charge WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND paid_fen = 0
- ORDER BY id FOR UPDATE
+SELECT c.id FROM charge c WHERE c.id = ANY(%(ids)s) AND c.balance_fen = c.amount_fen AND c.paid_fen = 0
+   AND NOT EXISTS (SELECT FROM charge l WHERE l.late_of = c.id AND l.id <> ALL(%(ids)s)
+                      AND l.balance_fen + l.paid_fen > 0)
+ ORDER BY c.id FOR UPDATE OF c
 """
 UNTOUCHED_PREPAYMENTS = """
 SELECT id FROM prepayment WHERE id = ANY(%(ids)s) AND balance_fen = amount_fen AND frozen_fen = 0
@@ -191,8 +193,12 @@ def _must_be_small(change: OccupancyChange) -> None:
 
 
 def money_touched() -> NotSo:
-    zh = "转移的款项已被使用或正在催收，不能撤销。"
-    return not_so("money_untouched", zh, "The money that went over has been used or is dunned since.")
+    zh = "转移的款项已被使用、已生成违约金或正在催收，不能撤销。"
+    return not_so(
+        "money_untouched",
+        zh,
+        "The money that went over has been used, late charges were made for it, or it is dunned.",
+    )
 
 
 def arrears_stay(fen: int) -> RuleError:

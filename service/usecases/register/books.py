@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from schemas.fields import MOST_FEN
+from service.errors import NotSo, not_so
 from service.models.book_entry import BookEntry
 from service.transaction import Work
 from service.visibility import Caller
@@ -18,6 +20,9 @@ def enter(
     actor: Caller | None,
     payment_id: UUID | None = None,
 ) -> None:
+    """422 `within_limit` for more than any amount may be: only what was computed can be so much."""
+    if abs(amount_fen) > MOST_FEN:
+        raise beyond_limit()
     entry = BookEntry(
         office_id=office_id,
         book=book,
@@ -28,6 +33,12 @@ def enter(
         actor_id=account_of(actor),
     )
     work.session.add(entry)
+
+
+def beyond_limit() -> NotSo:
+    zh = "金额超过 100,000,000,000.00 元的上限，请核对单价、面积或读数。"
+    en = "This comes to more than 100,000,000,000.00 yuan: look at the price, the area or the reading again."
+    return not_so("within_limit", zh, en)
 
 
 def account_of(actor: Caller | None) -> UUID | None:

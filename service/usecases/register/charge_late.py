@@ -38,28 +38,52 @@ SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office
 # A statement of its own: whoever waited here must see what the one before has charged.
 TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 0))"
 # What is owed is a sum of entries, so what it costs is the sum of each entry's days: a payment ends the days
-# of what it paid. What was reduced never was owed. A late charge that went over with its debt was made for
-# days before, so it is none of those charged here, but counts towards the cap.
+# of what it paid. What was reduced never was owed; what was taken back (a payment, a move) never happened.
+# A debt that came over from who was there before is one debt with what it was there: what was charged for its
+# being late by then counts towards the cap, paid or not.
 CHARGE_LATE: Any = """
-WITH debt AS MATERIALIZED (
+WITH RECURSIVE over AS MATERIALIZED (
+    SELECT m.from_id, m.to_id, m.amount_fen, x.created_at, x.reversed_at
+      FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
+     WHERE m.book = 'charge' AND x.office_id = ANY(%(offices)s)
+), was AS (
+    SELECT to_id AS id, from_id AS was FROM over WHERE reversed_at IS NULL
+    UNION ALL SELECT w.id, o.from_id FROM was w JOIN over o ON o.to_id = w.was AND o.reversed_at IS NULL
+), came AS MATERIALIZED (
+    SELECT w.id, max(c.amount_fen) AS whole_fen,
+           coalesce(sum((SELECT sum(l.amount_fen) FROM charge l
+               WHERE l.late_of = c.id AND l.reversed_at IS NULL AND l.id NOT IN (SELECT to_id FROM over))), 0)
+             AS late_fen
+      FROM was w JOIN charge c ON c.id = w.was GROUP BY w.id
+), undone AS MATERIALIZED (
+    SELECT from_id, amount_fen, 1 AS sign, created_at AS at FROM over WHERE reversed_at IS NOT NULL
+    UNION ALL SELECT from_id, amount_fen, -1, reversed_at FROM over WHERE reversed_at IS NOT NULL
+), debt AS MATERIALIZED (
     SELECT c.id, c.office_id, c.customer_id, c.room_id, c.item, c.period, c.amount_fen, c.due_on, c.item_id,
            i.late_ppm, i.late_cap_percent, o.zone
       FROM charge c JOIN charge_item i ON i.id = c.item_id JOIN office o ON o.id = c.office_id
      WHERE c.office_id = ANY(%(offices)s) AND c.kind <> 'late' AND i.late_ppm > 0 AND c.due_on < %(on)s::date
-       AND (%(customer)s::uuid IS NULL OR c.customer_id = %(customer)s)
+       AND (%(customer)s::uuid IS NULL OR c.customer_id = %(customer)s) AND c.reversed_at IS NULL
+       AND c.id NOT IN (SELECT to_id FROM over WHERE reversed_at IS NOT NULL)
 ), counted AS (
-    SELECT d.*, (SELECT coalesce(sum(e.amount_fen * greatest(0, %(on)s::date - CASE WHEN e.kind = 'adjustment'
-                          THEN d.due_on ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END)), 0)
-                   FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge') AS fen_days,
-           l.before_fen, l.before_on, l.came_fen
-      FROM debt d CROSS JOIN LATERAL (
-           SELECT coalesce(sum(l.amount_fen) FILTER (WHERE m.to_id IS NULL), 0) AS before_fen,
-                  coalesce(sum(l.amount_fen) FILTER (WHERE m.to_id IS NOT NULL), 0) AS came_fen,
-                  max(l.due_on) FILTER (WHERE m.to_id IS NULL) AS before_on
-             FROM charge l LEFT JOIN occupancy_change_money m ON m.to_id = l.id WHERE l.late_of = d.id) l
+    SELECT d.*, (SELECT coalesce(sum(e.amount_fen * greatest(0, %(on)s::date - CASE
+                        WHEN e.kind = 'adjustment' OR e.kind = 'charged' AND e.amount_fen < 0 THEN d.due_on
+                        ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END)), 0)
+                   FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge'
+                    AND (e.payment_id IS NULL OR e.payment_id NOT IN (
+                         SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL)))
+                + (SELECT coalesce(sum(u.amount_fen * (u.sign * greatest(0, %(on)s::date
+                          - greatest(d.due_on, (u.at AT TIME ZONE d.zone)::date)))), 0)
+                     FROM undone u WHERE u.from_id = d.id) AS fen_days,
+           l.before_fen, l.before_on, coalesce(w.whole_fen, d.amount_fen) AS whole_fen,
+           coalesce(w.late_fen, 0) AS came_fen
+      FROM debt d LEFT JOIN came w ON w.id = d.id CROSS JOIN LATERAL (
+           SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
+             FROM charge l WHERE l.late_of = d.id AND l.reversed_at IS NULL
+              AND l.id NOT IN (SELECT to_id FROM over)) l
 ), due AS (
     SELECT *, floor(fen_days * late_ppm / 1000000)::bigint AS accrued_fen,
-           greatest(0, floor(amount_fen::numeric * late_cap_percent / 100)::bigint - came_fen) AS cap_fen
+           greatest(0, floor(whole_fen::numeric * late_cap_percent / 100)::bigint - came_fen) AS cap_fen
       FROM counted
 ), made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,

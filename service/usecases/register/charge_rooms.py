@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 
+from schemas.fields import MOST_FEN
 from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
 from service.transaction import Row, Work
 from service.usecases.register import charge_statements as sql
@@ -62,6 +63,7 @@ def _asked(run: Row, most: int) -> dict[str, Any]:
         "actor": run["created_by"],
         "after": run["after_room"],
         "most": most,
+        "most_fen": MOST_FEN,
     }
 
 

@@ -6,6 +6,10 @@ from service.models.occupancy import PAYS_FIRST
 
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
 TAKE_TURNS: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || %(office)s, 0))"
+# Whoever charges a room's month by hand, among others who do: a run sees it, or waits for it.
+BY_HAND: LiteralString = (
+    "SELECT pg_advisory_xact_lock_shared(hashtextextended('charge_run ' || %(office)s, 0))"
+)
 
 # Whoever reads or charges one of them takes turns with the run; in the order of ids.
 LOCK_METERS: LiteralString = """
@@ -55,7 +59,8 @@ METERED: LiteralString = """
        AND NOT EXISTS (SELECT FROM meter m WHERE m.room_id = p.id AND m.item_id = i.id)
 )"""
 # What was charged already is looked up line by line: a table that grows meanwhile has statistics from
-# before it, and a join would read the month over and over.
+# before it, and a join would read the month over and over. By a run, by hand or brought in from elsewhere: a
+# month that is in the books is charged.
 # Rooms by hundredths of a square metre; a part of a month by its days; half a fen is rounded up.
 LINES: LiteralString = (
     f"""
@@ -87,14 +92,14 @@ WITH page AS MATERIALIZED (
     + METERED
     + """, lines AS MATERIALIZED (
     SELECT room, item, name, position, bool_or(units IS NULL) AS no_area,
-           sum(floor(price_fen::numeric * units * days / (100 * per * %(days)s) + 0.5))::bigint AS fen,
+           sum(floor(price_fen::numeric * units * days / (100 * per * %(days)s) + 0.5)) AS fen,
            jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', basis, 'units', units,
                      'price_fen', price_fen, 'per', per, 'days', days, 'of_days', %(days)s)
                      ORDER BY tariff) AS basis, NULL::uuid[] AS readings
       FROM pieces GROUP BY room, item, name, position
     UNION ALL
     SELECT room, item, name, position, false,
-           sum(floor(price_fen::numeric * (value - since) / per + 0.5))::bigint,
+           sum(floor(price_fen::numeric * (value - since) / per + 0.5)),
            jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', 'meter', 'meter', number, 'from', since,
                      'to', value, 'units', value - since, 'price_fen', price_fen, 'per', per)
                      ORDER BY number), array_agg(reading)
@@ -103,9 +108,12 @@ WITH page AS MATERIALIZED (
      GROUP BY room, item, name, position
 ), fresh AS (
     SELECT l.*, p.payer, p.subsidised FROM lines l JOIN page p ON p.id = l.room
-     WHERE NOT l.no_area AND l.fen > 0
+     WHERE NOT l.no_area AND l.fen BETWEEN 1 AND %(most_fen)s
        AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
-               AND c.period = %(period)s AND c.kind = 'routine' LIMIT 1) IS NULL
+               AND c.period = %(period)s AND c.kind = 'routine' AND c.reversed_at IS NULL LIMIT 1) IS NULL
+       AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s AND c.kind = 'other'
+               AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name) AND c.reversed_at IS NULL
+               LIMIT 1) IS NULL
 )"""
 )
 CHARGE: LiteralString = """, made AS (
@@ -114,7 +122,7 @@ CHARGE: LiteralString = """, made AS (
     SELECT guanjia_id(), %(office)s, f.payer, f.room, f.name, %(period)s, f.fen, f.fen, %(due_on)s,
            %(limitation_on)s, %(actor)s, 'routine', f.item, %(run)s, f.basis
       FROM fresh f WHERE NOT f.subsidised ORDER BY f.room, f.position, f.item
-    ON CONFLICT (room_id, item_id, period, share) WHERE kind = 'routine' DO NOTHING
+    ON CONFLICT (room_id, item_id, period, share) WHERE kind = 'routine' AND reversed_at IS NULL DO NOTHING
     RETURNING id, amount_fen, room_id, item_id
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
@@ -133,8 +141,9 @@ CHARGE: LiteralString = """, made AS (
                  AND NOT EXISTS (SELECT FROM metered d WHERE d.room = p.id)
                  AND NOT EXISTS (SELECT FROM unread u WHERE u.room = p.id)
     UNION ALL SELECT %(run)s::uuid, room, item, reason FROM unread
-    UNION ALL SELECT %(run)s::uuid, room, item, CASE WHEN no_area THEN 'no_area' ELSE 'zero' END
-                FROM lines WHERE no_area OR fen = 0
+    UNION ALL SELECT %(run)s::uuid, room, item,
+                     CASE WHEN no_area THEN 'no_area' WHEN fen = 0 THEN 'zero' ELSE 'too_much' END
+                FROM lines WHERE no_area OR fen NOT BETWEEN 1 AND %(most_fen)s
     ON CONFLICT DO NOTHING
 )
 SELECT (SELECT count(*) FROM page) AS rooms, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last_room,

@@ -1,0 +1,86 @@
+"""A month that is in the books already, charged by hand or brought in: a run leaves it alone."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from service.models.customer import Customer
+from service.models.room import Room
+from service.transaction import Row, transaction
+from service.usecases.register.create_charge import NewCharge, create_charge
+from tests import makers
+from tests.faults.caller import until
+from tests.register.conftest import Place
+from tests.register.town import Town, answered, new_town, work_off
+from tests.rehearsal.test_dry_run import WAITS
+
+
+@pytest.fixture
+def town(place: Place, client: FlaskClient) -> Town:
+    return new_town(place, client)
+
+
+@pytest.fixture
+def owner(town: Town) -> Customer:
+    with transaction() as work:
+        return makers.make_customer(work, town.place.office)
+
+
+def by_hand(town: Town, room: Room, owner: Customer, **values: Any) -> Row:
+    body = {"customer": owner.code, "room": room.code, "item": "物业费", "period": "2026-11"}
+    return answered(town.finance.post("/charges", body | {"amount_fen": 9, "due_on": "2026-11-30"} | values))
+
+
+def priced(town: Town, owner: Customer) -> Room:
+    town.item()
+    room = town.room(owner)
+    town.tariff(town.standard(), room=room.code)
+    return room
+
+
+def test_a_month_that_was_charged_by_hand_is_not_charged_again_by_a_run(town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    by_hand(town, room, owner)
+    assert town.run("2026-11")["lines"] == 0
+    assert len(town.charges(room=room.code)) == 1
+    assert town.run("2026-12")["lines"] == 1
+
+
+def test_a_month_from_before_there_was_the_item_is_not_charged_again(town: Town, owner: Customer) -> None:
+    """Such a row names the item, and knows no id of it."""
+    room = town.room(owner)
+    by_hand(town, room, owner)
+    town.item()
+    town.tariff(town.standard(), room=room.code)
+    assert town.run("2026-11")["lines"] == 0
+
+
+def test_another_item_or_room_charged_by_hand_leaves_the_fee_to_the_run(town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    by_hand(town, room, owner, item="垃圾费")
+    by_hand(town, town.room(vacant=True), owner)
+    assert town.run("2026-11")["lines"] == 1
+
+
+def test_a_run_waits_for_whoever_charges_the_month_by_hand(app: Flask, town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    run = UUID(answered(town.finance.post("/charge-runs", {"period": "2026-11"}))["id"])
+    day = date(2026, 11, 30)
+    order = NewCharge(owner.code, "物业费", amount_fen=9, due_on=day, room=room.code, period="2026-11")
+
+    def attempt() -> None:
+        with app.app_context():
+            work_off(run)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as charging:
+            create_charge(charging, order, actor=town.place.finance)
+            running = pool.submit(attempt)
+            until(lambda: charging.sql.one(WAITS), "the run waits")
+        running.result()
+    assert len(town.charges(room=room.code)) == 1
