@@ -1,14 +1,17 @@
 """The rules of moves, handovers and transfers: who is in the room, what goes over, what builds on it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 from workflows.case import Actor, Case, Form
 from workflows.moments import office_day
 from workflows.terms import Rule
 
 ONE_DAY = timedelta(days=1)
+# Up to this a quick call does without the signature that a ticket asks for.
+QUICK_FEN: Final = 100_000
 Stay = Mapping[str, Any]
 
 
@@ -120,8 +123,31 @@ def moved_fen(case: Case) -> int:
     return arrears_fen(case) + prepayment_fen(case)
 
 
+@dataclass(frozen=True, slots=True)
+class Stakes:
+    """What a change is about besides who is in the room: fen that go over, fen that the leaver owes."""
+
+    moved_fen: int
+    owed_fen: int
+    backdated: bool
+
+    @property
+    def must_be_signed(self) -> bool:
+        return bool(self.moved_fen or self.owed_fen or self.backdated)
+
+    @property
+    def may_be_quick(self) -> bool:
+        """Nothing to sign, or little money; a day whose month was charged is never little."""
+        little = max(self.moved_fen, self.owed_fen) <= QUICK_FEN and not self.backdated
+        return little or not self.must_be_signed
+
+
+def stakes(case: Case) -> Stakes:
+    return Stakes(moved_fen(case), _sum(case, "arrears"), bool(case.facts.get("backdated")))
+
+
 def _asks(case: Case, actor: Actor, form: Form) -> bool:
-    return bool(moved_fen(case) or case.facts.get("arrears") or case.facts.get("backdated"))
+    return stakes(case).must_be_signed
 
 
 needs_approval = Rule(

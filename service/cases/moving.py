@@ -16,19 +16,24 @@ STAYS: LiteralString = """
             'out_on', y.out_on, 'version', y.version, 'lessor', y.lessor) ORDER BY y.since, y.id), '[]')
        FROM occupancy y WHERE y.room_id = t.room_id AND y.cancelled_at IS NULL)
 """
+# What is of no room goes with the last one: who keeps another room keeps it too.
+KEEPS_A_ROOM: LiteralString = """EXISTS (
+           SELECT FROM occupancy k WHERE k.customer_id = old.id AND k.room_id <> t.room_id
+              AND k.cancelled_at IS NULL AND (k.until IS NULL OR k.until > x.day))"""
 # What belongs to another room stays where it is; a debt that a court has decided stays with whom it named.
-OWED: LiteralString = """c.office_id = t.office_id AND c.customer_id = old.id AND c.balance_fen > 0
-             AND c.judged_at IS NULL AND (c.room_id = t.room_id OR c.room_id IS NULL)"""
+OWED: LiteralString = f"""c.office_id = t.office_id AND c.customer_id = old.id AND c.balance_fen > 0
+             AND c.judged_at IS NULL
+             AND (c.room_id = t.room_id OR (c.room_id IS NULL AND NOT {KEEPS_A_ROOM}))"""
 ARREARS: LiteralString = f"""
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'fen', c.balance_fen, 'late_of', c.late_of)
                                ORDER BY c.id), '[]')
        FROM charge c WHERE {OWED})
 """
-PREPAYMENTS: LiteralString = """
+PREPAYMENTS: LiteralString = f"""
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', p.id, 'fen', p.balance_fen - p.frozen_fen)
                                ORDER BY p.id), '[]')
        FROM prepayment p WHERE p.office_id = t.office_id AND p.customer_id = old.id
-        AND p.balance_fen > p.frozen_fen)
+        AND p.balance_fen > p.frozen_fen AND NOT {KEEPS_A_ROOM})
 """
 DUNNED: LiteralString = f"""
     EXISTS (SELECT FROM charge c JOIN dunning b ON jsonb_exists(b.charges, c.id::text)
@@ -102,8 +107,9 @@ SELECT jsonb_build_object(
     'prepayments', {PREPAYMENTS},
     'dunned', {DUNNED},
     'deposits_fen', {DEPOSITS},
-    'backdated', EXISTS (SELECT FROM charge c
-                          WHERE c.room_id = t.room_id AND c.period >= to_char(x.day, 'YYYY-MM')),
+    'backdated', x.day < (guanjia_now() AT TIME ZONE z.zone)::date
+                 AND EXISTS (SELECT FROM charge c
+                              WHERE c.room_id = t.room_id AND c.period >= to_char(x.day, 'YYYY-MM')),
     'open_items', {OPEN_ITEMS},
     'billed', {BILLED},
     'meters', {METERS},

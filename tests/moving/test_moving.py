@@ -257,17 +257,6 @@ def test_what_something_builds_on_is_not_taken_back(house: House) -> None:
     assert house.refused("supervisor", ticket, "reverse", reason="x") == "nothing_later"
 
 
-def test_what_was_taken_back_at_the_quick_entrance_is_not_taken_back_again(house: House) -> None:
-    ticket = house.effective("transfer", pass_code=False)
-    change = ticket["details"]["change"]
-    quick = house.stage.send(
-        "clerk", "POST", f"/transfers/{change}/reverse", {"reason": "登记有误"}, version=1
-    )
-    assert quick.status_code in (200, 204), quick.get_data(as_text=True)
-    assert house.refused("supervisor", ticket, "reverse", reason="x") == "in_force"
-    assert house.by("clerk", ticket, "meter_billed", waived_by_both=True)["state"] == "settling"
-
-
 def test_the_submitter_signs_neither_the_move_nor_its_reversal(house: House) -> None:
     house.stage.charge(house.old, room_id=house.room.id)
     ticket = house.checked()

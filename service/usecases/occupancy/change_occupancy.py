@@ -15,6 +15,7 @@ from service.usecases.occupancy.charges import Picked, pick_charges
 from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code
 from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
+from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
 from service.usecases.register.disable_customer import living
@@ -77,6 +78,8 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     customer_id = _newcomer(work, order, room, actor)
     plan = plan_arrival(stays, _arrival(order, customer_id))
     _must_follow(order, plan)
+    leaver = plan.predecessor(order.nature)
+    must_need_no_signature(work, room, order.on, leaver=leaver, wish=wish)
     change = _change(order, room, customer_id, actor)
     work.session.add(change)
     work.session.flush()
@@ -84,7 +87,6 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
         work, order.readings, of=change, leaver=payer_of(work.sql, room["id"], order.on), actor=actor
     )
     stay_id = write_plan(work, change, plan)
-    leaver = plan.predecessor(order.nature)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
     pick_charges(work, order.charges, of=change, room=room, actor=actor)
     if order.nature == "owner":

@@ -14,6 +14,7 @@ from service.occupancy import Arrival, Departure, Plan, Stay, plan_arrival, plan
 from service.transaction import Row, Work
 from service.usecases.occupancy.charges import redate_charges
 from service.usecases.occupancy.reverse_change import change_of, locked_change, must_be_last
+from service.usecases.occupancy.signed import must_be_quick, must_not_be_backdated
 from service.usecases.occupancy.stays import END, locked_stays
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -47,7 +48,9 @@ def correct_change(
     if version is not None and change.version != version:
         raise Stale(version=change.version)
     if correction.on is not None and correction.on != change.happened_on:
+        must_be_quick(work, change)
         must_be_last(work, change)
+        must_not_be_backdated(work, change.room_id, min(correction.on, change.happened_on))
         _redate(work, change, correction.on)
     for column, number in correction.papers:
         setattr(change, column, number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import LiteralString
 from uuid import UUID
 
 from service.db import new_id
@@ -13,22 +14,31 @@ from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.visibility import Caller
+from workflows.moving_rules import QUICK_FEN
 
 MONEY_DESKS = ("finance", "pm")
-# More than this goes the way of the workflow, with its approval.
-WITHOUT_APPROVAL_FEN = 100_000
 
+# What is of no room goes with the last one: who keeps another room keeps it too.
+KEEPS_A_ROOM: LiteralString = """EXISTS (
+    SELECT FROM occupancy k WHERE k.customer_id = %(customer)s AND k.room_id <> %(room)s
+       AND k.cancelled_at IS NULL AND (k.until IS NULL OR k.until > %(day)s))"""
 # What belongs to another room stays where it is; a debt that a court has decided stays with whom it named.
-ARREARS = """
+OWED_BY: LiteralString = f"""c.office_id = %(office)s AND c.customer_id = %(customer)s AND c.balance_fen > 0
+   AND c.judged_at IS NULL AND (c.room_id = %(room)s OR (c.room_id IS NULL AND NOT {KEEPS_A_ROOM}))"""
+UNUSED_OF: LiteralString = f"""p.office_id = %(office)s AND p.customer_id = %(customer)s
+   AND p.balance_fen > p.frozen_fen AND NOT {KEEPS_A_ROOM}"""
+ARREARS: LiteralString = f"""
 SELECT id, room_id, item, item_id, basis, period, balance_fen AS fen, due_on, limitation_on, late_of
-  FROM charge
- WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > 0 AND judged_at IS NULL
-   AND (room_id = %(room)s OR room_id IS NULL) ORDER BY id FOR UPDATE
+  FROM charge c WHERE {OWED_BY} ORDER BY id FOR UPDATE
 """
-UNAPPLIED = """
+UNAPPLIED: LiteralString = f"""
 SELECT id, method, received_by, received_by_person, received_at, balance_fen - frozen_fen AS fen
-  FROM prepayment WHERE office_id = %(office)s AND customer_id = %(customer)s AND balance_fen > frozen_fen
- ORDER BY id FOR UPDATE
+  FROM prepayment p WHERE {UNUSED_OF} ORDER BY id FOR UPDATE
+"""
+OF_NO_ROOM: LiteralString = f"""
+SELECT 1 AS found WHERE {KEEPS_A_ROOM} AND (
+       EXISTS (SELECT FROM charge WHERE customer_id = %(customer)s AND room_id IS NULL AND balance_fen > 0)
+    OR EXISTS (SELECT FROM prepayment WHERE customer_id = %(customer)s AND balance_fen > frozen_fen))
 """
 MOVED = "SELECT * FROM occupancy_change_money WHERE change_id = %(id)s ORDER BY from_id"
 CHANGE_CHARGE = "UPDATE charge SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s"
@@ -67,8 +77,7 @@ def move_money(
     """
     if leaver is None:
         return ()
-    who = {"office": change.office_id, "customer": leaver, "room": change.room_id}
-    owed = work.sql.all(ARREARS, who)
+    owed = work.sql.all(ARREARS, who := _between(change, leaver))
     if wish.arrears and owed:
         _must_be_assumed(wish)
         _must_not_be_dunned(work, (row["id"] for row in owed))
@@ -80,7 +89,20 @@ def move_money(
         _move_arrears(work, change, owed, actor)
     for row in kept:
         _move(work, change, "prepayment", row, _prepayment(change, row), actor)
-    return () if wish.arrears or not owed else (arrears_stay(_sum(owed)),)
+    warnings = () if wish.arrears or not owed else (arrears_stay(_sum(owed)),)
+    stays = wish.moves and work.sql.one(OF_NO_ROOM, who) is not None
+    return (*warnings, OTHER_ROOMS) if stays else warnings
+
+
+def debts_stay(work: Work, change: OccupancyChange, leaver: UUID) -> tuple[RuleError, ...]:
+    """What a person should hear of who moves out and owes for the room."""
+    owed = work.sql.all(ARREARS, _between(change, leaver))
+    return (arrears_stay(_sum(owed)),) if owed else ()
+
+
+def _between(change: OccupancyChange, leaver: UUID) -> Row:
+    day = change.happened_on
+    return {"office": change.office_id, "customer": leaver, "room": change.room_id, "day": day}
 
 
 def move_back(work: Work, change: OccupancyChange, *, actor: Caller) -> None:
@@ -187,9 +209,9 @@ def _must_not_be_dunned(work: Work, charge_ids: Iterable[UUID]) -> None:
 
 
 def _must_be_small(change: OccupancyChange) -> None:
-    if change.arrears_fen + change.prepayment_fen > WITHOUT_APPROVAL_FEN:
-        zh = "随迁转移的金额超过 1,000.00 元，须经流程审批。"
-        raise not_so("needs_approval", zh, "More than 1,000.00 yuan would move: use the workflow's approval.")
+    if change.arrears_fen + change.prepayment_fen > QUICK_FEN:
+        zh = "随迁转移的金额超过 1,000.00 元，须经流程审批，请开流程单。"
+        raise not_so("needs_approval", zh, "More than 1,000.00 yuan would move: open a ticket.")
 
 
 def money_touched() -> NotSo:
@@ -205,3 +227,10 @@ def arrears_stay(fen: int) -> RuleError:
     yuan = f"{fen // 100:,}.{fen % 100:02}"
     en = f"Arrears of {yuan} yuan stay with who leaves."
     return RuleError("arrears_stay", f"原客户尚欠 {yuan} 元，仍由原客户承担。", en)
+
+
+OTHER_ROOMS = RuleError(
+    "other_rooms",
+    "原客户还有其他房间：不属于本房间的欠费和预收款不随迁。",
+    "Who leaves has another room: what they owe for no room, and their prepayment, stay with them.",
+)

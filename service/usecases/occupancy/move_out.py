@@ -9,6 +9,8 @@ from service.occupancy import Departure, Plan, plan_departure
 from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed
 from service.usecases.occupancy.meters import Reading, read_for_leaver
+from service.usecases.occupancy.money import Wish, debts_stay
+from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.trail import leave_trail
@@ -28,6 +30,7 @@ class NewMoveOut:
 
 
 def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
+    """422 `needs_approval` where the ticket would be signed and it is about more than a quick call may do."""
     offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     customer_id = None
@@ -35,13 +38,15 @@ def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
         customer_id = customer_named(work.sql, [room["office_id"]], order.customer)["id"]
     departure = Departure(order.on, customer_id, order.nature)
     plan = plan_departure(locked_stays(work, room["id"]), departure)
+    leaver = plan.ended[0].stay.customer_id
+    must_need_no_signature(work, room, order.on, leaver=leaver, wish=Wish())
     change = _change(order, room, plan, actor)
     work.session.add(change)
     work.session.flush()
-    leaver = {"id": plan.ended[0].stay.customer_id}
-    read_for_leaver(work, order.readings, of=change, leaver=leaver, actor=actor)
+    warnings = debts_stay(work, change, leaver)
+    read_for_leaver(work, order.readings, of=change, leaver={"id": leaver}, actor=actor)
     leave_trail(work.sql, "create", "occupancy_change", change.id, office=change.office_id, actor=actor)
-    return Changed(change.id, write_plan(work, change, plan))
+    return Changed(change.id, write_plan(work, change, plan), warnings)
 
 
 def _change(order: NewMoveOut, room: Row, plan: Plan, actor: Caller) -> OccupancyChange:
