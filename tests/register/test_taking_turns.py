@@ -59,3 +59,14 @@ def test_of_two_who_correct_one_day_of_a_stay_one_is_told_that_it_is_another_by_
     with runners(4) as pool:
         found = statuses(race(pool, [corrected(f"2026-02-{day:02}") for day in (2, 3, 4, 5)]))
     assert found == {200: 1, 412: 3}
+
+
+def test_what_somebody_is_just_deleting_is_not_deleted_twice(client: FlaskClient, place: Place) -> None:
+    clerk, path = Desk(client, place.clerk), f"/customers/{place.customer.id}/members"
+    made = clerk.made(path, {"relation": "儿子", "name": "张小明"})
+    with ThreadPoolExecutor(1) as pool, transaction() as deleting:
+        deleting.sql.execute("DELETE FROM member WHERE id = %s", [made["id"]])
+        gone = pool.submit(clerk.delete, f"{path}/{made['id']}")
+        until(lambda: deleting.sql.one(WAITS), "who deletes waits")
+    refused(gone.result(), 404, "not_found")
+    assert Desk(client, place.auditor).items(f"/audit/register?row={made['id']}&verb=delete") == []

@@ -1,5 +1,6 @@
 """What was found when a room was taken over (入伙验收, 迁入验收)."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,19 +10,16 @@ from schemas.base import Base
 from schemas.fields import Choice, Id, Ref, Text
 from schemas.rules import AtLeastOne, ExactlyOne
 from schemas.times import LocalDate
-from service.api.answers import empty
 from service.api.area import Area
-from service.api.guard import current_caller
 from service.api.query import Paged
 from service.api.register.move_bodies import FINDING, Finding
 from service.api.register.nouns import Changing, Making, Noun, add
+from service.api.register.rows import delete_shown
 from service.api.register.shapes import CUSTOMER_REF, DAY, PERSON_REF, ROOM_REF, WHOLE, maybe, one_of
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
-from service.api.work import unit_of_work
 from service.models.acceptance import Acceptance
 from service.models.occupancy_change import ENTRANCES
 from service.queries.register.acceptances import ACCEPTANCES
-from service.queries.register.listing import shown
 from service.transaction import Row, Work
 from service.usecases.occupancy import acceptance
 from service.usecases.register.change_row import Kind
@@ -113,9 +111,5 @@ add(area, ACCEPTANCE)
 @area.call("DELETE", "/acceptances/<acceptance_id>", status=204)
 def delete_acceptance(acceptance_id: str) -> Response:
     """Delete a finding; its repair goes on."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, ACCEPTANCES, acceptance_id, offices=caller.offices)
-        office = UUID(row["office"]["id"])
-        delete_row(work, "acceptance", row["id"], office=office, desks=DATA_DESKS, actor=caller)
-    return empty()
+    delete = partial(delete_row, table="acceptance", desks=DATA_DESKS)
+    return delete_shown(ACCEPTANCES, acceptance_id, delete)

@@ -1,20 +1,18 @@
 """Customer events (客户事件), kept for file and query."""
 
+from functools import partial
 from typing import Any
 
 from flask import Response
 
-from service.api.answers import empty
 from service.api.area import Area
-from service.api.guard import current_caller
 from service.api.register.customer_asked import CustomerEventChange, CustomerEventQuery, NewCustomerEvent
 from service.api.register.customer_shapes import CUSTOMER_EVENT_ROW
 from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.revealing import office_of
-from service.api.work import unit_of_work
+from service.api.register.rows import delete_shown
 from service.models.customer_parts import CustomerEvent
 from service.queries.register.customer_events import CUSTOMER_EVENTS
-from service.queries.register.listing import shown
 from service.transaction import Row, Work
 from service.usecases.register.change_row import Kind
 from service.usecases.register.customer_events import (
@@ -65,9 +63,5 @@ add(area, EVENT)
 @area.call("DELETE", EVENT.of_one, status=204)
 def delete_customer_event(event: str) -> Response:
     """Delete an event; the trail keeps that there was one."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, CUSTOMER_EVENTS, event, offices=caller.offices)
-        office = office_of(row)
-        delete_row(work, "customer_event", row["id"], office=office, desks=EVENT_DESKS, actor=caller)
-    return empty()
+    delete = partial(delete_row, table="customer_event", desks=EVENT_DESKS)
+    return delete_shown(CUSTOMER_EVENTS, event, delete)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response
 
 from schemas.register_requests import NewCustomer
-from service.api.answers import answer, empty
+from service.api.answers import answer
 from service.api.area import Area
 from service.api.asked import asked_body
 from service.api.guard import current_caller
@@ -22,7 +22,7 @@ from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.people_bodies import RevealCustomer, WholeCustomer
 from service.api.register.people_shapes import HISTORY_ROW, NEW_CUSTOMER_ROW, REVEALED
 from service.api.register.revealing import office_of, revealed
-from service.api.register.rows import asked_of, change, key_of, list_parts
+from service.api.register.rows import asked_of, change, delete_shown, key_of, list_parts
 from service.api.register.shapes import CUSTOMER_ROW, OCCUPANCY_ROW
 from service.api.shapes import listed
 from service.api.work import unit_of_work
@@ -108,11 +108,7 @@ def reveal_of_customer(customer: str) -> Response:
 @area.call("DELETE", "/customers/<customer>", status=204)
 def delete_a_customer(customer: str) -> Response:
     """Delete a customer that nothing refers to."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
-        delete_customer(work, row["id"], actor=caller)
-    return empty()
+    return delete_shown(CUSTOMERS, customer, delete_customer)
 
 
 @area.call("POST", "/customers/<customer>/disable", answer=CUSTOMER_ROW, version=False)

@@ -2,13 +2,13 @@
 
 from flask import Response
 
-from service.api.answers import answer, empty
+from service.api.answers import answer
 from service.api.area import Area
 from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register.move_bodies import ChangeCorrection, MoveCorrection, Reversal
 from service.api.register.move_shapes import CHANGE_ROW, MOVE_ROW
-from service.api.register.rows import asked_of, key_of
+from service.api.register.rows import asked_of, delete_shown, key_of
 from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.errors import Stale
@@ -53,23 +53,19 @@ def correct_move(move: str) -> Response:
 @area.call("DELETE", "/handovers/<handover>", status=204)
 def delete_a_handover(handover: str) -> Response:
     """Take a mistake back and list it no longer; 409 while something builds on it."""
-    return _deleted(HANDOVERS, handover)
+    return delete_shown(HANDOVERS, handover, delete_change)
 
 
 @area.call("DELETE", "/transfers/<transfer>", status=204)
 def delete_a_transfer(transfer: str) -> Response:
     """Take a mistake back and list it no longer; 409 while something builds on it."""
-    return _deleted(TRANSFERS, transfer)
+    return delete_shown(TRANSFERS, transfer, delete_change)
 
 
 @area.call("DELETE", "/moves/<move>", status=204)
 def delete_a_move(move: str) -> Response:
     """Take back a stay that came by a move in; 409 while something builds on it."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, MOVES, move, offices=caller.offices)
-        delete_stay(work, row["id"], actor=caller)
-    return empty()
+    return delete_shown(MOVES, move, delete_stay)
 
 
 @area.call("POST", "/handovers/<handover>/reverse", body=Reversal, answer=CHANGE_ROW)
@@ -120,11 +116,3 @@ def _corrected(listing: Listing, key: str) -> Response:
         correct_change(work, row["id"], correction, version=version, actor=caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
-
-
-def _deleted(listing: Listing, key: str) -> Response:
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, listing, key, offices=caller.offices)
-        delete_change(work, row["id"], actor=caller)
-    return empty()

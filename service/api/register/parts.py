@@ -91,9 +91,8 @@ def act_on_part(part: Part, customer: str, key: str, act: Act) -> Response:
 def delete_part(part: Part, customer: str, key: str) -> Response:
     caller = current_caller()
     with unit_of_work() as work:
-        whole, row = both(work, part, customer, key, caller)
-        desks = part.kind.desks
-        delete_row(work, part.table, row["id"], office=office_of(whole), desks=desks, actor=caller)
+        _, row = both(work, part, customer, key, caller)
+        delete_row(work, row["id"], table=part.table, desks=part.kind.desks, actor=caller)
     return empty()
 
 

@@ -1,13 +1,13 @@
 """How every noun of the register is listed, shown, made and changed."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from flask import Response, g
 from marshmallow import Schema
 
-from service.api.answers import answer, page
+from service.api.answers import answer, empty, page
 from service.api.asked import loaded, parsed_body
 from service.api.call import Call
 from service.api.cursors import cursor_of, keys_of
@@ -25,6 +25,10 @@ from service.visibility import Caller
 
 Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
 Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
+
+
+class Delete(Protocol):
+    def __call__(self, work: Work, row_id: UUID, /, *, actor: Caller) -> None: ...
 
 
 def list_rows(
@@ -97,6 +101,15 @@ def change(listing: Listing, kind: Kind, key: str, *, named: Named | None = None
         change_row(work, kind, row["id"], changes, version=version, actor=caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
+
+
+def delete_shown(listing: Listing, key: str, delete: Delete) -> Response:
+    """204; `delete` is given the id of a row that the caller sees."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        delete(work, row["id"], actor=caller)
+    return empty()
 
 
 def asked_of(caller: Caller, desks: tuple[str, ...]) -> dict[str, Any]:

@@ -2,15 +2,14 @@
 
 from flask import Response, g
 
-from service.api.answers import answer, empty
+from service.api.answers import answer
 from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
 from service.api.register.nouns import Changing, Making, Noun, add
-from service.api.register.rows import asked_of
+from service.api.register.rows import asked_of, delete_shown
 from service.api.work import unit_of_work
-from service.queries.register.listing import shown
 from service.queries.register.tariffs import CHARGE_ITEMS, STANDARDS, TARIFFS
 from service.transaction import is_rehearsal
 from service.usecases.register import change_row, charge_items, set_tariffs
@@ -99,8 +98,4 @@ def set_room_tariffs() -> Response:
 @area.call("DELETE", "/tariffs/<tariff>", status=204)
 def delete_a_tariff(tariff: str) -> Response:
     """Take back a room tariff by which nothing was charged yet (desk finance)."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, TARIFFS, tariff, offices=caller.offices)
-        set_tariffs.delete_tariff(work, row["id"], actor=caller)
-    return empty()
+    return delete_shown(TARIFFS, tariff, set_tariffs.delete_tariff)

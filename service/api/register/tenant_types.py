@@ -5,7 +5,7 @@ from uuid import UUID
 
 from flask import Response
 
-from service.api.answers import answer, empty
+from service.api.answers import answer
 from service.api.area import Area
 from service.api.asked import asked_body
 from service.api.guard import current_caller
@@ -13,6 +13,7 @@ from service.api.query import asked_query
 from service.api.register.customer_asked import NewTenantType, OfficeOnly, SetTenantType, TenantTypeQuery
 from service.api.register.customer_shapes import TENANT_TYPE_ROW, TYPE_COUNTS
 from service.api.register.nouns import Making, Noun, add
+from service.api.register.rows import delete_shown
 from service.api.register.shapes import CUSTOMER_ROW
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
@@ -51,11 +52,7 @@ add(area, TENANT_TYPE)
 @area.call("DELETE", "/tenant-types/<type>", status=204)
 def delete_a_tenant_type(type: str) -> Response:
     """Delete a type that no customer is of."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, TENANT_TYPES, type, offices=caller.offices)
-        delete_tenant_type(work, row["id"], actor=caller)
-    return empty()
+    return delete_shown(TENANT_TYPES, type, delete_tenant_type)
 
 
 @area.call("POST", "/customers/<customer>/tenant-type", body=SetTenantType, answer=CUSTOMER_ROW)
