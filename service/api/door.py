@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-from service.api.asked import body_digest, parsed_body
+from service.api.asked import body_digests, parsed_body
 from service.api.guard import bearer_digest
 from service.api.idempotency import idempotency_key
 from service.api.problems import language
@@ -16,12 +16,14 @@ def asked(ref: str = "") -> Asked:
     """Nothing is refused here: what is wrong with the body or the key is said in its turn."""
     body, broken = _body()
     key, wrong_key = _key()
+    digest, *older = _digests()
     return Asked(
         ref=ref,
         digest=bearer_digest(),
         body=body,
         path=request.path,
-        body_digest=_digest(),
+        body_digest=digest,
+        older_digests=tuple(older),
         lang=language(),
         version=_version(),
         broken=broken or wrong_key,
@@ -59,11 +61,13 @@ def _key() -> tuple[str | None, Problem | None]:
         return None, problem
 
 
-def _digest() -> str:
+def _digests() -> tuple[str, ...]:
+    """None are needed without a key."""
     try:
-        return body_digest().hex()
+        asked = "Idempotency-Key" in request.headers
+        return tuple(each.hex() for each in body_digests()) if asked else ("",)
     except Problem:
-        return ""
+        return ("",)
 
 
 def _version() -> int | None:

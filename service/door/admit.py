@@ -16,8 +16,8 @@ CHALLENGE = {"WWW-Authenticate": 'Bearer realm="guanjia", error="invalid_token"'
 class Asked:
     """A call as it came: `broken` is what was wrong with body or key, `version` None without If-Match.
 
-    `digest` is the token's, `body_digest` what an idempotency key is bound to (hex). `by_item`: `ref` names
-    a work item, and its ticket is meant.
+    `digest` is the token's, `body_digest` what an idempotency key is bound to (hex), in `older_digests` as it
+    may have been kept before. `by_item`: `ref` names a work item, and its ticket is meant.
     """
 
     ref: str
@@ -30,6 +30,7 @@ class Asked:
     broken: Problem | None = None
     key: str | None = None
     by_item: bool = False
+    older_digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def replay(row: Row, asked: Asked) -> Answered | None:
     kept = row["replay"]
     if kept is None:
         return None
-    if kept["digest"] != asked.body_digest or kept["path"] != asked.path:
+    if kept["digest"] not in (asked.body_digest, *asked.older_digests) or kept["path"] != asked.path:
         raise KeyReused()
     return Answered(kept["status"], kept["body"], kept["headers"], replayed=True)
 

@@ -1,5 +1,6 @@
 """The same POST sent twice does one thing."""
 
+import hashlib
 import threading
 
 from flask import Flask
@@ -30,6 +31,21 @@ def test_the_first_answer_comes_again_byte_for_byte(client: FlaskClient, alice: 
     assert again.headers["Location"] == first.headers["Location"]
     assert again.headers["Content-Type"] == first.headers["Content-Type"]
     assert written("once only") == 1
+
+
+def test_what_is_kept_with_a_key_tells_nobody_who_tries_out_bodies(
+    client: FlaskClient, alice: Somebody
+) -> None:
+    """A phone number in a body has few digits; who holds a dump has no key to try them with."""
+    raw = b'{"text": "13800138000"}'
+    headers = keyed(alice, "secret") | {"Content-Type": "application/json"}
+    assert client.post(NOTES, data=raw, headers=headers).status_code == 201
+    with statements() as sql:
+        row = sql.one("SELECT body_digest FROM idempotency WHERE key = 'secret'")
+        assert row and bytes(row["body_digest"]) != hashlib.sha256(raw).digest()
+        sql.execute("UPDATE idempotency SET body_digest = sha256(%s) WHERE key = 'secret'", [raw])
+    again = client.post(NOTES, data=raw, headers=headers)
+    assert again.headers["Idempotency-Replayed"] == "true", "as the release before kept it"
 
 
 def test_without_a_key_each_call_counts(client: FlaskClient, alice: Somebody) -> None:

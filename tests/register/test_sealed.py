@@ -135,6 +135,13 @@ def test_the_master_key_is_changed_by_command(
     assert rotated(f"{settings.master_key},{new}") == 0
 
 
+def test_a_body_is_known_again_under_the_master_key_before() -> None:
+    old, new = new_master_key(), new_master_key()
+    (before,) = Master.read(old).marks(b"{}")
+    assert Master.read(f"{new},{old}").marks(b"{}")[1] == before
+    assert before not in Master.read(new).marks(b"{}")
+
+
 @pytest.mark.parametrize(
     ("said", "kept"),
     [
