@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
+from service.models.occupancy import PAYS_FIRST
 from workflows.moving_meters import metered_fen, price_on, read
 
 # As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
-BILLED: LiteralString = """
+BILLED: LiteralString = f"""
     CASE WHEN t.state <> 'effective' THEN NULL WHEN x.direction = 'out' THEN x.leaver ELSE (
         SELECT y.customer_id FROM occupancy y
           LEFT JOIN occupancy_change_part p ON p.change_id = x.change AND p.occupancy_id = y.id
          WHERE y.room_id = t.room_id AND y.cancelled_at IS NULL AND p.began IS NOT TRUE
            AND daterange(y.since, CASE WHEN p.change_id IS NULL THEN y.until ELSE p.former_until END) @> x.day
-         ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) END
+         ORDER BY {PAYS_FIRST} LIMIT 1) END
 """
 METERS: LiteralString = """
     CASE WHEN t.state = 'effective' THEN (

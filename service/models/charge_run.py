@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Words, one_of, statement
+from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Version, Words, one_of, statement
 
 RUN_STATUSES = ("waiting", "running", "done")
 FAULTS = ("vacant", "no_tariff", "no_area", "zero", "no_meter", "no_reading", "too_much")
@@ -82,7 +82,10 @@ class ChargeRunFault(Base):
 
 
 class Subsidy(Base):
-    """The developer pays for the owner (代缴): one item or any, up to an amount or to a day, or both."""
+    """The developer pays for the owner (代缴): one item or any, up to an amount or to a day, or both.
+
+    `ended_at`: taken back, as if it had never been.
+    """
 
     __tablename__ = "subsidy"
     __table_args__ = (
@@ -109,3 +112,4 @@ class Subsidy(Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    version: Mapped[Version]

@@ -1,20 +1,29 @@
 """Routine charge runs with their progress and report, and what a developer pays for owners."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
+from service.api.answers import answer
 from service.api.area import Area
+from service.api.asked import loaded, parsed_body
+from service.api.guard import current_caller
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
 from service.api.register.nouns import Making, Noun, add
-from service.api.register.rows import list_parts
+from service.api.register.rows import list_parts, schema_of_body
 from service.api.shapes import listed
+from service.api.versions import required_version
+from service.api.work import unit_of_work
+from service.errors import Stale
+from service.queries.register.listing import shown
 from service.queries.register.tariffs import CHARGE_RUNS, RUN_FAULTS, SUBSIDIES
 from service.transaction import Work
 from service.usecases.register import start_charge_run, subsidies
 from service.usecases.register.charge_items import MONEY_DESKS
+from service.usecases.register.end_subsidy import End, end_subsidy, reverse_subsidy
 from service.usecases.register.from_body import from_body
 from service.visibility import Caller
 
@@ -75,3 +84,38 @@ SUBSIDY = Noun(
     ),
 )
 add(area, SUBSIDY)
+
+
+@area.call(
+    "POST", "/subsidies/<subsidy>/end", body=bodies.SubsidyEnd, answer=shapes.SUBSIDY_ROW, version=True
+)
+def end_a_subsidy(subsidy: str) -> Response:
+    """The developer pays no longer than to this day; what was charged by it stays (desk finance)."""
+    return _ended(subsidy, lambda work, row_id, asked, **who: end_subsidy(work, row_id, End(**asked), **who))
+
+
+@area.call(
+    "POST",
+    "/subsidies/<subsidy>/reverse",
+    body=bodies.SubsidyReversal,
+    answer=shapes.SUBSIDY_ROW,
+    version=True,
+)
+def reverse_a_subsidy(subsidy: str) -> Response:
+    """As if it had never been: what the developer owes by it, the room's payer owes (desk finance)."""
+    return _ended(
+        subsidy, lambda work, row_id, asked, **who: reverse_subsidy(work, row_id, asked["reason"], **who)
+    )
+
+
+def _ended(subsidy: str, act: Callable[..., None]) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, SUBSIDIES, subsidy, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*MONEY_DESKS, office_id=UUID(row["office"]["id"]))
+        if row["version"] != version:
+            raise Stale(version=row["version"])
+        act(work, row["id"], loaded(value, schema_of_body()), version=version, actor=caller)
+        after = shown(work.sql, SUBSIDIES, subsidy, offices=caller.offices)
+    return answer(after, version=after["version"])

@@ -1,7 +1,7 @@
 """Bodies and queries of what rooms are charged, and by which runs."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Month, Name, Ref, WholeNumber
+from schemas.fields import Choice, Fen, Month, Name, Ref, Text, WholeNumber
 from schemas.many import Listed
 from schemas.rules import AtLeastOne, ExactlyOne
 from schemas.times import LocalDate
@@ -95,6 +95,17 @@ class NewSubsidy(Base):
     months = WholeNumber(1, 120)
     amount_fen = Fen(minimum=1)
     conditions = (AtLeastOne(("amount_fen", "ends_on", "months")),)
+
+
+class SubsidyEnd(Base):
+    """`on` is the last day that counts."""
+
+    on = LocalDate(required=True)
+    reason = Text(2000, required=True)
+
+
+class SubsidyReversal(Base):
+    reason = Text(2000, required=True)
 
 
 class ChargeItemQuery(Paged):

@@ -74,5 +74,6 @@ SUBSIDY_ROW = strict(
     begins_on=DAY,
     ends_on=maybe(DAY),
     ended_at=maybe(moment()),
+    version=WHOLE,
     created_at=moment(),
 )

@@ -83,7 +83,7 @@ SELECT x.id, {OFFICE}, {ROOM},
        jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name) AS developer,
        CASE WHEN i.id IS NOT NULL
             THEN jsonb_build_object('id', i.id, 'name', i.name, 'kind', i.kind) END AS item,
-       x.amount_fen, x.balance_fen, x.begins_on, x.ends_on, x.ended_at, x.created_at
+       x.amount_fen, x.balance_fen, x.begins_on, x.ends_on, x.ended_at, x.version, x.created_at
   FROM subsidy x JOIN office o ON o.id = x.office_id JOIN room r ON r.id = x.room_id
   JOIN customer c ON c.id = x.developer_id LEFT JOIN charge_item i ON i.id = x.item_id
  WHERE x.office_id = ANY(%(offices)s)""",
