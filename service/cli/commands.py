@@ -2,6 +2,7 @@
 
 import click
 
+from service.cli.appoint import appoint
 from service.cli.check import check
 from service.cli.diagrams import diagrams
 from service.cli.import_tickets import import_
@@ -20,6 +21,7 @@ COMMANDS: tuple[click.Command, ...] = (
     check,
     verify,
     token,
+    appoint,
     import_,
     diagrams,
     migrate_workflow_,

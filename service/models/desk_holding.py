@@ -27,6 +27,10 @@ DESKS = (
     "admin",
 )
 MONEY_DESKS = frozenset({"finance", "cashier", "auditor"})
+# Who sees to money, signs for much of it or gives desks: appointed by two persons.
+TWO_PERSON_DESKS = MONEY_DESKS | {"admin", "pm", "city", "hq"}
+# Whose signature a policy may ask for as well: nobody appoints themselves.
+SIGNING_DESKS = TWO_PERSON_DESKS | {"supervisor", "engineering_lead", "legal"}
 
 
 class DeskHolding(Base):

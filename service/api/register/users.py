@@ -16,7 +16,7 @@ from service.api.shapes import DESKS, ID, TEXT, strict
 from service.api.work import unit_of_work
 from service.queries.register.accounts import account_named, account_shown
 from service.usecases.register import create_user
-from service.usecases.register.put_desks import DeskWish, put_desks
+from service.usecases.register.put_desks import CONFIRMING_DESKS, DeskWish, put_desks
 from service.usecases.register.put_superior import DESKS as ABOVE_DESKS
 from service.usecases.register.put_superior import put_superior
 
@@ -28,7 +28,7 @@ ACCOUNT_ROW = strict(
 
 @area.call("POST", "/users", body=NewUser, answer=ACCOUNT_ROW, status=201)
 def create_a_user() -> Response:
-    """Open an account (desk admin); money desks wait for a second admin: `pending`."""
+    """Open an account (desk admin); desks that two persons give wait for the second: `pending`."""
     caller = current_caller()
     asked = asked_of(caller, ("admin",))
     with unit_of_work() as work:
@@ -39,12 +39,15 @@ def create_a_user() -> Response:
 
 @area.call("PUT", "/users/<user>/desks", body=UserDesks, answer=ACCOUNT_ROW, also=((202, ACCOUNT_ROW),))
 def put_user_desks(user: str) -> Response:
-    """All desks of an account in the caller's offices; money desks apply when two admins ask for the same."""
+    """All desks of an account in the caller's offices (desk admin).
+
+    Money desks, admin, pm, city and hq apply when a second person, admin or pm, asks for the same.
+    """
     caller = current_caller()
     with unit_of_work() as work:
         account_id = account_named(work.sql, user, offices=caller.offices)
         value = parsed_body()
-        caller.must_hold("admin")
+        caller.must_hold(*CONFIRMING_DESKS)
         wishes = [DeskWish(**wish) for wish in loaded(value, UserDesks)["desks"]]
         given = put_desks(work, account_id, wishes, actor=caller)
         row = account_shown(work.sql, account_id, offices=caller.offices)
