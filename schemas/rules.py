@@ -138,6 +138,23 @@ def _has(field: str, value: str) -> Shape:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterThan:
+    """The day `name` lies behind the day `field`, where both are given."""
+
+    name: str
+    field: str
+
+    def problems(self, raw: Raw) -> Problems:
+        later, earlier = raw.get(self.name), raw.get(self.field)
+        # Days written in full sort as text; whatever else stands there is refused by its field.
+        in_order = not (isinstance(later, str) and isinstance(earlier, str)) or later > earlier
+        return {} if in_order else {self.name: sentences.END_BEFORE_START}
+
+    def shape(self) -> list[Shape]:
+        return []
+
+
+@dataclass(frozen=True, slots=True)
 class NoneTwice:
     """No two entries of the list `name` have the same `key`."""
 

@@ -86,6 +86,7 @@ NEEDED_UNLESS = Sentence("除 {field} 为 {value} 外必填", "This is required 
 BARRED_WHEN = Sentence("当 {field} 为 {value} 时不可填", "This is not taken when {field} is {value}.")
 NOT_WITH = Sentence("不可与 {field} 同时填写", "This is not taken together with {field}.")
 NEEDED_WITH = Sentence("填写 {field} 时必填", "This is required when {field} is given.")
+END_BEFORE_START = Sentence("结束日期要晚于开始日期。", "The end must be later than the start.")
 OVER_SUM = Sentence("优惠不能超过报价合计", "The discount may not exceed the sum of the lines.")
 SUM_TOO_BIG = Sentence("合计过大", "The sum is too big.")
 NOT_FUTURE = Sentence("必须晚于现在", "This must be later than now.")

@@ -5,6 +5,7 @@ from service.metrics import count_timer
 from service.transaction import statements
 from service.usecases.timers.due_timers import Due, claim_due
 from service.usecases.timers.fire_timer import fire_timer
+from service.usecases.timers.note_failure import note_failure
 from workers.house import House
 
 log = log_of("guanjia.timers")
@@ -27,4 +28,5 @@ def _fire(due: Due) -> str:
         return fire_timer(due)
     except Exception as error:
         log.error("timer_failed", ticket=str(due.ticket), kind=due.kind, exc_info=error)
+        note_failure(due, error)
         return "failed"

@@ -19,11 +19,12 @@ from workflows.moving_rules import (
     debt_assumed,
     goes_out,
     in_force,
-    more_than_approved,
     moved_fen,
     needs_approval,
     nobody_left,
     not_being_dunned,
+    other_than_weighed,
+    weighed,
 )
 from workflows.terms import (
     STAY,
@@ -66,6 +67,7 @@ DETAILS: Final[dict[str, str]] = {
     "reversal_reason": "text",
     "customer_moves_in": "bool",
     "others_move_out": "bool",
+    "weighed": "json",
 }
 FACTS: Final[dict[str, str]] = {
     "zone": "the office's time zone",
@@ -102,7 +104,7 @@ def _counted(case: Case, actor: Actor, form: Form) -> Change:
 
 
 def _weighed(case: Case, actor: Actor, form: Form) -> Change:
-    return Change(details={"moved_fen": moved_fen(case)})
+    return Change(details={"moved_fen": moved_fen(case), "weighed": weighed(case)})
 
 
 def _asked_back(case: Case, actor: Actor, form: Form) -> Change:
@@ -146,7 +148,7 @@ def _moves() -> list[list[Move]]:
         move("reject", "pending_approval", STAY, by=signer, when=[four_eyes]),
         move("cancel", BEFORE, "cancelled", by=[submitter, desk("supervisor")]),
         move("cancel", "pending_approval", "cancelled", by=submitter, when=[no_decision_yet]),
-        move("effective_date", "effective_pending", "precheck", by=system, route=more_than_approved),
+        move("effective_date", "effective_pending", "precheck", by=system, route=other_than_weighed),
         move("effective_date", "effective_pending", "effective", by=system,
              when=[date_reached, *POSSIBLE, *MONEY_RULES], books=CHANGES),
         move("meter_billed", "effective", "settled", by=desk("clerk"), route=nobody_left,

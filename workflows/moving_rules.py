@@ -102,7 +102,20 @@ has_an_owner = Rule(
     "The room has no owner on that day: register a handover.",
     lambda case, actor, form: case.workflow != "transfer" or bool(_there(case, form)),
 )
-POSSIBLE = (customer_enabled, not_yet_so, one_of_each_nature, lives_there, has_an_owner)
+
+
+def _ends_later(case: Case, actor: Actor, form: Form) -> bool:
+    until = _said(case, form, "until")
+    return until is None or bool(until > day_of(case, form))
+
+
+until_after_day = Rule(
+    "until_after_day",
+    "结束日期要晚于开始日期。",
+    "The end must be later than the start.",
+    _ends_later,
+)
+POSSIBLE = (until_after_day, customer_enabled, not_yet_so, one_of_each_nature, lives_there, has_an_owner)
 
 
 def _sum(case: Case, fact: str) -> int:
@@ -156,11 +169,30 @@ needs_approval = Rule(
     "Somebody owes, money goes over, or it lies in a month that was charged",
     _asks,
 )
-more_than_approved = Rule(
-    "more_than_approved",
-    "随迁款项多于预审时",
-    "More would go over than when it was checked",
-    lambda case, actor, form: moved_fen(case) > int(case.details.get("moved_fen") or 0),
+
+
+def weighed(case: Case) -> dict[str, Any]:
+    """What a signature is for: who is followed, and the rows of theirs that go over."""
+    asked = {"arrears": "arrears_to_new", "prepayments": "prepayment_to_new"}
+    rows = [
+        row for fact, flag in asked.items() if case.details.get(flag) for row in case.facts.get(fact) or ()
+    ]
+    return {"leaver": case.facts.get("leaver"), "rows": [row["id"] for row in rows]}
+
+
+def _is_other(case: Case, actor: Actor, form: Form) -> bool:
+    """Another person's debts are other debts, were they less."""
+    signed, now = case.details.get("weighed") or {}, weighed(case)
+    if now["leaver"] != signed.get("leaver") or set(now["rows"]) - set(signed.get("rows") or ()):
+        return True
+    return moved_fen(case) > int(case.details.get("moved_fen") or 0)
+
+
+other_than_weighed = Rule(
+    "other_than_weighed",
+    "随迁款项多于预审时，或原客户、款项与预审时不同",
+    "More would go over than when it was checked, or of another person, or another debt",
+    _is_other,
 )
 debt_assumed = Rule(
     "debt_assumed",

@@ -6,7 +6,7 @@ from schemas.base import Base, Form
 from schemas.fields import Choice, Flag, Name, Text, WholeNumber, Yes
 from schemas.forms.common import REASON, CommentOnly, Reasoned, Return
 from schemas.many import Inside, Listed
-from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne
+from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, LaterThan
 from schemas.times import LocalDate
 
 PAPER_NO = 100
@@ -49,7 +49,7 @@ class Move(_Change):
     direction = Choice(DIRECTIONS, load_default="in")
     until = LocalDate()
     resident_leaves = Flag()
-    conditions = tuple(BarredWhen(name, "direction", "out") for name in NOT_OUT)
+    conditions = (*(BarredWhen(name, "direction", "out") for name in NOT_OUT), LaterThan("until", "day"))
 
 
 class _Amend(Form):
@@ -80,7 +80,7 @@ class AmendMove(_Amend):
     nature = Choice(NATURES)
     until = LocalDate()
     resident_leaves = Flag()
-    conditions = (AtLeastOne((*COMMON, "nature", "until", "resident_leaves")),)
+    conditions = (AtLeastOne((*COMMON, "nature", "until", "resident_leaves")), LaterThan("until", "day"))
 
 
 class Reading(Base):

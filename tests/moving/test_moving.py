@@ -236,6 +236,8 @@ def test_nothing_takes_effect_before_its_day_and_the_way_there_can_be_left(house
 def test_of_two_that_are_both_on_their_way_the_second_finds_the_room_taken(house: House) -> None:
     first, second = house.checked(), house.checked()
     house.by_itself(first, "effective_date")
+    assert house.by_itself(second, "effective_date")["state"] == "precheck", "it follows somebody else now"
+    house.by_itself(second, "checked")
     fired = fire_as_system(second["id"], "effective_date")
     assert fired.refusal is not None and [rule.name for rule in fired.refusal.rules] == ["not_yet_so"]
 

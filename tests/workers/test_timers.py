@@ -136,3 +136,25 @@ def test_old_answers_and_dead_tokens_go(here: Town) -> None:
     here.rows(f"{ended} WHERE a.id = account_id AND a.username = 'tech' RETURNING 1")
     assert clean_up()["token"] == 1
     here.people.desks.pop("tech")
+
+
+def test_a_timer_that_fails_is_one_incident_that_somebody_sees(here: Town) -> None:
+    ticket = here.paying()
+    make_due(here, ticket, "timeout")
+    with statements() as sql:
+        sql.execute("ALTER TABLE event ADD CONSTRAINT broken CHECK (trigger <> 'timeout') NOT VALID")
+    for _ in range(2):
+        tick(here.house)
+        lapse(here)
+    with statements() as sql:
+        sql.execute("ALTER TABLE event DROP CONSTRAINT broken")
+    seen = (
+        here.people["admin"]
+        .get(f"/operations/incidents?ticket={ticket['number']}&open=true")
+        .get_json()["items"]
+    )
+    assert [(each["kind"], each["detail"]) for each in seen] == [
+        ("timer_failed", "timeout: CheckViolation broken")
+    ]
+    tick(here.house)
+    assert here.state(ticket) == "reconcile"

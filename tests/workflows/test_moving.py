@@ -65,7 +65,11 @@ def test_the_precheck_asks_for_a_signature_only_where_somebody_owes_or_money_goe
 )
 def test_what_goes_over_is_weighed_and_signed_by_its_sum(flags: Any, fen: int) -> None:
     at = case("transfer", "precheck", facts=OWES | PREPAID, details=flags)
-    assert taken(at, SYSTEM, "checked").change.details == {"moved_fen": fen}
+    noted = taken(at, SYSTEM, "checked").change.details
+    assert noted["moved_fen"] == fen
+    assert len(noted["weighed"]["rows"]) == (2 if "arrears_to_new" in flags else 0) + (
+        fen in (60_000, 170_000)
+    )
     assert workflow("transfer").approvals["moving"].amount(at) == fen
 
 
@@ -108,7 +112,7 @@ def test_arrears_go_over_only_with_a_paper_and_undunned(state: str) -> None:
         "pending_approval": ("approve", person("supervisor")),
         "effective_pending": ("effective_date", SYSTEM),
     }[state]
-    moving = {"arrears_to_new": True, "moved_fen": 110_000}
+    moving = {"arrears_to_new": True, "moved_fen": 110_000, "weighed": {"rows": ["c1", "c2"]}}
     assert refused(asked("transfer", state, facts=OWES, details=moving), actor, trigger) == ["debt_assumed"]
     signed = moving | {"assumption_no": "CD-1"}
     dunned = asked("transfer", state, facts=OWES | {"dunned": True}, details=signed)
@@ -135,6 +139,23 @@ def test_more_than_was_weighed_goes_back_to_be_weighed() -> None:
     grown = {"arrears_to_new": True, "assumption_no": "CD-1", "moved_fen": 50_000}
     found = taken(case("transfer", "effective_pending", facts=OWES, details=grown), SYSTEM, "effective_date")
     assert (found.dest.name, found.books) == ("precheck", ())
+
+
+@pytest.mark.parametrize("now", [{"leaver": "k9"}, {"arrears": [{"id": "c3", "fen": 1}]}])
+def test_what_was_signed_for_one_persons_debts_is_not_for_anothers(now: Any) -> None:
+    was = {"leaver": "k2", **OWES}
+    details = {"arrears_to_new": True, "assumption_no": "CD-1"}
+    signed = taken(case("transfer", "precheck", facts=was, details=details), SYSTEM, "checked").change.details
+    at = case("transfer", "effective_pending", facts=was, details=details | dict(signed))
+    assert taken(at, SYSTEM, "effective_date").dest.name == "effective"
+    at = case("transfer", "effective_pending", facts=was | now, details=details | dict(signed))
+    assert taken(at, SYSTEM, "effective_date").dest.name == "precheck"
+
+
+@pytest.mark.parametrize("until", [date(2026, 3, 4), date(2026, 3, 3)])
+def test_a_lease_that_ends_before_it_begins_is_not_submitted(until: date) -> None:
+    at = case("move", "draft", details={"nature": "tenant", "until": until})
+    assert refused(at, CLERK, "submit") == ["until_after_day"]
 
 
 def test_where_nobody_left_nothing_is_settled() -> None:

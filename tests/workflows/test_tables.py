@@ -27,7 +27,7 @@ RULES = {
     "renovation deposit whose inspections are not passed and no deduction is settled": "needs_inspection",
     "this is the third attempt": "last_attempt",
     "somebody owes, money goes over, or backdated": "needs_approval",
-    "more would go over than was checked": "more_than_approved",
+    "other or more would go over than was noted": "other_than_weighed",
     "nobody has left": "nobody_left",
 }
 # Complaints are opened by the system too: an objection to a deduction links one (2.5).
