@@ -28,7 +28,8 @@ SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
                   SELECT old_masked AS was FROM customer_history
                    WHERE customer_id = c.id AND field = 'code' AND old_masked = %(q)s
                   UNION ALL
-                  SELECT name FROM customer_name_history WHERE customer_id = c.id AND name = %(q)s) x
+                  SELECT name FROM customer_name_history
+                   WHERE customer_id = c.id AND position(%(q)s in name) > 0) x
            ) h ON true
           WHERE c.office_id = ANY(%(offices)s)
             AND (position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
@@ -36,7 +37,7 @@ SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
                  OR c.id IN (SELECT customer_id FROM customer_history
                               WHERE field = 'code' AND office_id = ANY(%(offices)s) AND old_masked = %(q)s)
                  OR c.id IN (SELECT customer_id FROM customer_name_history
-                              WHERE office_id = ANY(%(offices)s) AND name = %(q)s))
+                              WHERE office_id = ANY(%(offices)s) AND position(%(q)s in name) > 0))
           ORDER BY later, c.disabled_at IS NOT NULL, c.id LIMIT %(limit)s)
         UNION ALL
         (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false, NULL, r.code <> %(q)s AS later

@@ -42,7 +42,7 @@ def chosen(choice: TicketChoice, *, offices: Collection[UUID]) -> Chosen:
     conditions: list[LiteralString] = ["true"]
     conditions += [text for name, text in SAME.items() if getattr(choice, name) is not None]
     conditions += [text[getattr(choice, name)] for name, text in FLAGS.items() if _given(choice, name)]
-    conditions += [MARKED, FOUND] if choice.q is not None else []
+    conditions += [MAY_FIT, FOUND] if choice.q is not None else []
     return Chosen(" AND ".join(conditions), _bound(choice, offices), choice.q is not None)
 
 
@@ -80,8 +80,20 @@ FLAGS: Mapping[str, Mapping[bool, LiteralString]] = {
     "open": {True: "t.closed_at IS NULL", False: "t.closed_at IS NOT NULL"},
     "overdue": {True: OVERDUE, False: f"{OVERDUE} IS NOT TRUE"},
 }
+# Who bore or bears such a name or code, of those that ever bore another: their tickets are marked with what
+# was borne when they were opened.
+RENAMED: LiteralString = """t.customer_id = ANY(ARRAY(
+        SELECT h.customer_id FROM customer_name_history h JOIN customer c ON c.id = h.customer_id
+         WHERE h.office_id = ANY(%(offices)s) AND (strpos(lower(h.name), lower(%(q)s::text)) > 0
+               OR strpos(lower(c.name), lower(%(q)s::text)) > 0)
+         UNION
+        SELECT h.customer_id FROM customer_history h JOIN customer c ON c.id = h.customer_id
+         WHERE h.office_id = ANY(%(offices)s) AND h.field = 'code'
+           AND (strpos(lower(h.old_masked), lower(%(q)s::text)) > 0
+                OR strpos(lower(c.code), lower(%(q)s::text)) > 0)))"""
 # The pairs find by the index, the recheck makes sure.
 MARKED: LiteralString = "t.bigrams @> %(pairs)s"
+MAY_FIT: LiteralString = f"({MARKED} OR {RENAMED})"
 # Fields are parted by a character that no q can hold, so nothing is found across two of them.
-FOUND: LiteralString = """strpos(lower(concat_ws(E'\\x01', t.number, t.subject, q.code, u.code, u.name)),
-        lower(%(q)s::text)) > 0"""
+FOUND: LiteralString = f"""(strpos(lower(concat_ws(E'\\x01', t.number, t.subject, q.code, u.code, u.name)),
+        lower(%(q)s::text)) > 0 OR {RENAMED})"""

@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 from service.cases.catalog import CASES
 from service.door.answer import COPIED, SYSTEM_PERSON, shown_details, state_labels
-from service.queries.tickets.choice import MARKED, Chosen
+from service.queries.tickets.choice import MARKED, RENAMED, Chosen
 from service.queries.tickets.orders import Order
 
 Json = dict[str, Any]
@@ -29,7 +29,9 @@ def _page(chosen: Chosen, order: Order, onward: LiteralString) -> LiteralString:
     where = f"{chosen.where} AND {onward}"
     if not chosen.is_search:
         return f"page AS MATERIALIZED ({_walked(where, order)})"
-    return f"""few AS MATERIALIZED (SELECT t.id FROM ticket t WHERE {MARKED} LIMIT {FEW}),
+    return f"""few AS MATERIALIZED (
+    SELECT f.id FROM ((SELECT t.id FROM ticket t WHERE {MARKED} LIMIT {FEW})
+                      UNION (SELECT t.id FROM ticket t WHERE {RENAMED} LIMIT {FEW})) f LIMIT {FEW}),
 page AS MATERIALIZED (
     (SELECT t.* FROM few JOIN ticket t USING (id) {RELATED}
       WHERE (SELECT count(*) FROM few) < {FEW} AND t.office_id = ANY(%(offices)s) AND {where}
