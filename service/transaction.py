@@ -21,6 +21,8 @@ Row = dict[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 Done = TypeVar("Done")
 MOST_TRIES = 4
+# How often this thread's call has committed: what is written is never begun anew.
+COMMITS: ContextVar[int] = ContextVar("commits", default=0)
 
 
 NAMED = re.compile(r"%(?:\((\w+)\))?s")
@@ -70,6 +72,18 @@ class Work:
 
     sql: Sql
     session: Session
+
+
+class Alone(Sql):
+    """Each statement is a unit of work: one that had to give way has written nothing, and goes again."""
+
+    __slots__ = ()
+
+    def execute(self, statement: LiteralString, parameters: Parameters = None) -> psycopg.Cursor[Row]:
+        return repeated(lambda: super(Alone, self).execute(statement, parameters))
+
+    def first(self, statement: Hot, parameters: Mapping[str, Any]) -> Any:
+        return repeated(lambda: super(Alone, self).first(statement, parameters))
 
 
 class Rehearsed(Sql):
@@ -129,18 +143,20 @@ def transaction() -> Iterator[Work]:
                 yield Work(Sql(driver), session)
                 session.flush()
                 connection.commit()
+                COMMITS.set(COMMITS.get() + 1)
         except BaseException:
             _take_back(driver)
             raise
 
 
 def repeated(unit: Callable[[], Done]) -> Done:
-    """Does one whole unit of work, and does it anew where it had to give way to others (40P01, 40001)."""
+    """Does what is one unit of work, and does it anew where it had to give way to others (40P01, 40001)."""
+    before = COMMITS.get()
     for _ in range(MOST_TRIES - 1):
         try:
             return unit()
         except (psycopg.OperationalError, OperationalError) as error:
-            if not gave_way(error):
+            if not gave_way(error) or COMMITS.get() != before:
                 raise
     return unit()
 
@@ -161,7 +177,7 @@ def statements() -> Iterator[Sql]:
             driver: Any = raw.driver_connection
             if not driver.autocommit:
                 driver.autocommit = True
-            yield Sql(driver)
+            yield Alone(driver)
         finally:
             raw.close()
 

@@ -12,7 +12,7 @@ from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding, add_finding
 from service.usecases.occupancy.charges import Picked, pick_charges
-from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code
+from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code, take_turns
 from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.signed import must_need_no_signature
@@ -79,6 +79,7 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     plan = plan_arrival(stays, _arrival(order, customer_id))
     _must_follow(order, plan)
     leaver = plan.predecessor(order.nature)
+    take_turns(work, customer_id, leaver)
     must_need_no_signature(work, room, order.on, leaver=leaver, wish=wish)
     change = _change(order, room, customer_id, actor)
     work.session.add(change)

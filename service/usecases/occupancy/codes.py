@@ -24,6 +24,11 @@ NAMELESS = "\x01"
 SET_CODE = "UPDATE customer SET code = %(code)s, version = version + 1 WHERE id = %(id)s"
 
 
+def take_turns(work: Work, *customers: UUID | None) -> None:
+    """Before anything of theirs is locked: payments too lock a customer before their books."""
+    work.sql.execute(BOTH, {"ids": [each for each in customers if each is not None]})
+
+
 def pass_code(
     work: Work, change: OccupancyChange, *, old_owner: UUID | None, asked: bool | None, actor: Caller
 ) -> None:

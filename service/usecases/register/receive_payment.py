@@ -58,6 +58,8 @@ class Booked:
     dunning: tuple[Dunned, ...]
 
 
+# Customers before their books, as who moves them does; a row that names them would lock them later anyway.
+LOCK_PAYER = "SELECT FROM customer WHERE id = %(customer)s FOR KEY SHARE"
 # In the order of ids, so that two payments of one customer wait for each other instead of for ever.
 LOCK_OWED = """
 SELECT c.id, c.balance_fen, coalesce(d.due_on, c.due_on) AS due_on, c.late_of,
@@ -125,6 +127,7 @@ def lock_owed(work: Work, office_id: UUID, customer_id: UUID, named: Sequence[UU
     who = {"office": office_id, "customer": customer_id}
     if named and len(work.sql.all(KNOWN, who | {"ids": list(named)})) < len(set(named)):
         raise _unknown_charge()
+    work.sql.execute(LOCK_PAYER, who)
     return [Owed(**row) for row in work.sql.all(LOCK_OWED, who)]
 
 
