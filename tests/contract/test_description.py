@@ -1,5 +1,7 @@
 """Schemathesis holds every route against the description: no 5xx, no answer that is not described."""
 
+from typing import Any
+
 import pytest
 
 from tests.contract.run import Report, run
@@ -25,10 +27,9 @@ def test_sequences_of_operations_answer_as_described(stage: Stage) -> None:
 
 
 def test_the_end_of_a_token_answers_as_described(stage: Stage) -> None:
-    """With a token of its own: the others go on living."""
-    report = run(
-        stage.app, somebody(stage.office, "clerk").token, only=[END_OF_TOKEN], phases={"stateful": OFF}
-    )
+    """With a token of its own: the others go on living. Of a few cases none might end it."""
+    more: dict[str, Any] = {"phases": {"stateful": OFF}, "generation": {"max-examples": 20}}
+    report = run(stage.app, somebody(stage.office, "clerk").token, only=[END_OF_TOKEN], **more)
     assert (report.failures, report.errors) == ([], [])
     assert report.statuses[204] == 1
 
