@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, event
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, Text, event, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import UUID as PgUuid
 from sqlalchemy.orm import Mapped, mapped_column
@@ -84,7 +84,7 @@ class ChargeRunFault(Base):
 class Subsidy(Base):
     """The developer pays for the owner (代缴): one item or any, up to an amount or to a day, or both.
 
-    `ended_at`: taken back, as if it had never been.
+    `ended_at`: taken back, as if it had never been. `handover_id`: promised with that handover.
     """
 
     __tablename__ = "subsidy"
@@ -98,6 +98,7 @@ class Subsidy(Base):
         ),
         Index("subsidy_of_room", "room_id", "id"),
         Index("subsidy_of_office", "office_id", "id"),
+        Index("subsidy_of_handover", "handover_id", postgresql_where=text("handover_id IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -113,3 +114,4 @@ class Subsidy(Base):
     created_at: Mapped[Born]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     version: Mapped[Version]
+    handover_id: Mapped[UUID | None] = mapped_column(ForeignKey("occupancy_change.id"))

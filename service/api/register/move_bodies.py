@@ -65,6 +65,21 @@ class HandoverCharge(Base):
     conditions = (NotBoth("standard", "amount_fen"),)
 
 
+class HandoverSubsidy(Base):
+    """What the developer pays for the owner (代缴), from the day of the handover on unless told otherwise.
+
+    By amount, to a day or for some months, of one item or of all: desk finance.
+    """
+
+    developer = Ref(required=True)
+    item = Ref()
+    begins_on = LocalDate()
+    ends_on = LocalDate()
+    months = WholeNumber(1, 120)
+    amount_fen = Fen(minimum=1)
+    conditions = (AtLeastOne(("amount_fen", "ends_on", "months")),)
+
+
 class _Change(_Money):
     """`on` is the first day on which the newcomer has the room."""
 
@@ -85,6 +100,7 @@ class NewHandover(_Change):
     contract_no = Name(PAPER_NO)
     letter_no = Name(PAPER_NO)
     charges = Listed(Inside(HandoverCharge), most=50)
+    subsidies = Listed(Inside(HandoverSubsidy), most=20)
     customer_moves_in = Yes(load_default=True)
     others_move_out = Yes(load_default=True)
 

@@ -28,6 +28,18 @@ LEFT: Shape = array(
     )
 )
 WARNINGS: Shape = array(strict(rule=TEXT, detail=TEXT))
+SUBSIDIES = array(
+    strict(
+        id=ID,
+        developer=CUSTOMER_REF,
+        item=maybe(strict(id=ID, name=TEXT)),
+        amount_fen=maybe(FEN),
+        balance_fen=maybe(FEN),
+        begins_on=DAY,
+        ends_on=maybe(DAY),
+        ended_at=maybe(moment()),
+    )
+)
 CHANGE = {
     "id": ID,
     "office": OFFICE,
@@ -39,6 +51,7 @@ CHANGE = {
     "move": maybe(ID),
     "left": LEFT,
     "payer": PAYER,
+    "subsidies": SUBSIDIES,
     "arrears_fen": FEN,
     "prepayment_fen": FEN,
     "assumption_no": maybe(TEXT),

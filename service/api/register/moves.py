@@ -30,6 +30,7 @@ from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, N
 from service.usecases.occupancy.charges import Picked
 from service.usecases.occupancy.meters import Reading
 from service.usecases.occupancy.move_out import NewMoveOut
+from service.usecases.occupancy.promised import Promised
 from service.usecases.occupancy.quick_moves import quick_moves, register_move
 from service.usecases.register.create_customer import NewCustomer
 from service.visibility import Caller
@@ -136,6 +137,7 @@ def _readings(asked: dict[str, Any]) -> dict[str, Any]:
 def _handover(work: Work, asked: dict[str, Any], caller: Caller) -> tuple[UUID, Changed]:
     del asked["customer_moves_in"], asked["others_move_out"]
     asked |= {"charges": tuple(Picked(**each) for each in asked.pop("charges", ()))}
+    asked |= {"subsidies": tuple(Promised(**each) for each in asked.pop("subsidies", ()))}
     changed = change_occupancy(work, NewChange("handover", **_change_asked(asked)), actor=caller)
     return changed.id, changed
 

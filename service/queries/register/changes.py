@@ -25,11 +25,22 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
   FROM occupancy_change_part p JOIN occupancy g ON g.id = p.occupancy_id
   JOIN customer d ON d.id = g.customer_id
 """
+# Developers' promises that came with the handover (代缴), those that were taken back too.
+_SUBSIDIES = """
+SELECT coalesce(jsonb_agg(jsonb_build_object(
+           'id', s.id, 'developer', jsonb_build_object('id', v.id, 'code', v.code, 'name', v.name),
+           'item', CASE WHEN i.id IS NOT NULL THEN jsonb_build_object('id', i.id, 'name', i.name) END,
+           'amount_fen', s.amount_fen, 'balance_fen', s.balance_fen, 'begins_on', s.begins_on,
+           'ends_on', s.ends_on, 'ended_at', s.ended_at) ORDER BY s.id), '[]')
+  FROM subsidy s JOIN customer v ON v.id = s.developer_id LEFT JOIN charge_item i ON i.id = s.item_id
+ WHERE s.handover_id = x.id
+"""
 _CHANGE = f"""
 SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.happened_on AS "on", x.contract_no, x.letter_no,
        (SELECT p.occupancy_id FROM occupancy_change_part p JOIN occupancy g ON g.id = p.occupancy_id
          WHERE p.change_id = x.id AND p.began AND g.nature = x.nature LIMIT 1) AS move,
        ({_LEFT} WHERE p.change_id = x.id AND NOT p.began) AS left, {payer("x.room_id", "x.happened_on")},
+       ({_SUBSIDIES}) AS subsidies,
        x.arrears_fen, x.prepayment_fen, x.assumption_no, x.passed_code, x.left_code, x.former_code,
        {person("a", "h", "created_by")}, x.created_at, x.reversed_at, {person("ra", "rh", "reversed_by")},
        x.reason, x.version

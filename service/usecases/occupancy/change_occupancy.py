@@ -15,6 +15,7 @@ from service.usecases.occupancy.charges import Picked, pick_charges
 from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code, take_turns
 from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
+from service.usecases.occupancy.promised import Promised, promise_subsidies
 from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
@@ -52,6 +53,7 @@ class NewChange:
     acceptance: tuple[Finding, ...] = ()
     readings: tuple[Reading, ...] = ()
     charges: tuple[Picked, ...] = ()
+    subsidies: tuple[Promised, ...] = ()
     office: str | None = None
 
 
@@ -90,6 +92,7 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     stay_id = write_plan(work, change, plan)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
     pick_charges(work, order.charges, of=change, room=room, actor=actor)
+    promise_subsidies(work, order.subsidies, of=change, actor=actor)
     if order.nature == "owner":
         pass_code(work, change, old_owner=leaver, asked=_passes(order), actor=actor)
     if order.new_customer is not None:

@@ -14,6 +14,7 @@ from service.usecases.occupancy.change_occupancy import MOVING_DESKS
 from service.usecases.occupancy.charges import undo_charges
 from service.usecases.occupancy.codes import give_code_back
 from service.usecases.occupancy.money import MONEY_DESKS, move_back
+from service.usecases.occupancy.promised import undo_subsidies
 from service.usecases.occupancy.signed import must_be_quick
 from service.usecases.occupancy.stays import LOCK
 from service.usecases.register.trail import leave_trail
@@ -60,6 +61,7 @@ def reverse_change(work: Work, change_id: UUID, reason: str, *, actor: Caller) -
     """
     change = locked_change(work, change_id, actor=actor)
     must_be_quick(work, change)
+    undo_subsidies(work, change, actor=actor)
     must_be_last(work, change)
     ended = work.sql.all(ENDED, {"id": change.id})
     undo_charges(work, change, actor=actor)

@@ -26,6 +26,7 @@ class NewSubsidy:
     ends_on: date | None = None
     months: int | None = None
     office: str | None = None
+    handover_id: UUID | None = None
 
 
 @dataclass(slots=True)
@@ -104,6 +105,7 @@ def create_subsidy(work: Work, order: NewSubsidy, *, actor: Caller) -> UUID:
         begins_on=order.begins_on,
         ends_on=ends_on,
         created_by=actor.account_id,
+        handover_id=order.handover_id,
     )
     work.session.add(subsidy)
     work.session.flush()
