@@ -1,13 +1,22 @@
 """The final reading of a move: whose meters, from where they were charged, by which price."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from workflows.case import Actor, Case, Form
+from workflows.moments import office_day
 from workflows.terms import Rule
 
 Meter = Mapping[str, Any]
+# What nobody uses between two readings, but a slip of the finger says.
+MOST_UNITS = 1_000_000
+
+
+def latest_reading(today: date) -> date:
+    """As far ahead as a bill is prepared: the last day of the month to come."""
+    following = (today.replace(day=1) + timedelta(days=62)).replace(day=1)
+    return following - timedelta(days=1)
 
 
 def metered_fen(units: int, price_fen: int, per: int) -> int:
@@ -80,4 +89,20 @@ has_tariff = Rule(
     _is_priced,
     needs_form=True,
 )
-READABLE = (meter_of_room, reading_goes_on, has_tariff)
+
+
+def _is_likely(case: Case, actor: Actor, form: Form) -> bool:
+    return all(
+        meter is None or value - meter["last"] <= MOST_UNITS and on <= latest_reading(office_day(case))
+        for meter, value, on in read(case, form)
+    )
+
+
+reading_is_likely = Rule(
+    "reading_is_likely",
+    "读数比上次多出 1,000,000 以上，或抄表日期过晚，请核对。",
+    "More than 1,000,000 units since the last reading, or of a day too far ahead: read it again.",
+    _is_likely,
+    needs_form=True,
+)
+READABLE = (meter_of_room, reading_goes_on, reading_is_likely, has_tariff)

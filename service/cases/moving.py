@@ -109,7 +109,8 @@ SELECT jsonb_build_object(
     'deposits_fen', {DEPOSITS},
     'backdated', x.day < (guanjia_now() AT TIME ZONE z.zone)::date
                  AND EXISTS (SELECT FROM charge c
-                              WHERE c.room_id = t.room_id AND c.period >= to_char(x.day, 'YYYY-MM')),
+                              WHERE c.room_id = t.room_id AND c.reversed_at IS NULL
+                                AND c.period >= to_char(x.day, 'YYYY-MM')),
     'open_items', {OPEN_ITEMS},
     'billed', {BILLED},
     'meters', {METERS},

@@ -138,7 +138,7 @@ def use_a_prepayment(prepayment: str) -> Response:
         use = write_off_prepayment.Use(charges=named, **asked)
         write_off_prepayment.write_off_prepayment(work, row["id"], use, actor=caller)
         after = shown(work.sql, PREPAYMENTS, prepayment, offices=caller.offices)
-    return answer(after)
+    return answer(after, version=after["version"])
 
 
 add(area, REMINDER)

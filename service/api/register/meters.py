@@ -7,16 +7,19 @@ from schemas.fields import Flag, Name, Ref, WholeNumber
 from schemas.times import LocalDate
 from service.api.answers import answer
 from service.api.area import Area
+from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.query import Paged
-from service.api.register.move_bodies import METER_MOST
+from service.api.register.move_bodies import METER_MOST, Reversal
 from service.api.register.nouns import Making, Noun, add
 from service.api.register.rows import asked_of, key_of
 from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
+from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.meters import METERS
+from service.usecases.corrections.reverse_reading import reverse_reading
 from service.usecases.occupancy import meters
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
@@ -90,3 +93,17 @@ def read_a_meter(meter: str) -> Response:
         meters.read_meter(work, meters.Reading(key_of(row), **asked), on=on, actor=caller)
         after = shown(work.sql, METERS, key_of(row), offices=caller.offices)
     return answer(after, 201, version=after["version"])
+
+
+@area.call("POST", "/meters/<meter>/readings/reverse", body=Reversal, answer=METER_ROW, version=True)
+def take_back_a_reading(meter: str) -> Response:
+    """The last one that was not charged; one that was is free once its charge is taken back."""
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, METERS, meter, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*DATA_DESKS)
+        reason = loaded(value, Reversal)["reason"]
+        reverse_reading(work, row["id"], reason, version=version, actor=caller)
+        after = shown(work.sql, METERS, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])

@@ -107,4 +107,4 @@ def audit_a_deposit(deposit: str) -> Response:
         row = shown(work.sql, DEPOSITS, deposit, offices=caller.offices)
         audit_deposit(work, row["id"], actor=caller)
         after = shown(work.sql, DEPOSITS, deposit, offices=caller.offices)
-    return answer(after)
+    return answer(after, version=after["version"])

@@ -126,6 +126,8 @@ CHARGE_ROW = strict(
     kind=one_of(CHARGE_KINDS),
     late_of=maybe(ID),
     basis=BASIS,
+    version=WHOLE,
+    reversed_at=maybe(moment()),
     created_at=moment(),
 )
 PART = strict(charge=maybe(ID), prepayment=maybe(ID), ticket=maybe(ID), amount_fen=FEN)
@@ -139,6 +141,8 @@ PAYMENT_ROW = strict(
     allocations=array(PART),
     received_by=maybe(PERSON_REF),
     paid_at=moment(),
+    version=WHOLE,
+    reversed_at=maybe(moment()),
     created_at=moment(),
 )
 PREPAYMENT_ROW = strict(
@@ -151,6 +155,8 @@ PREPAYMENT_ROW = strict(
     frozen=FLAG,
     received_by=maybe(PERSON_REF),
     received_at=moment(),
+    version=WHOLE,
+    reversed_at=maybe(moment()),
     created_at=moment(),
 )
 DEPOSIT_ROW = strict(
@@ -168,5 +174,7 @@ DEPOSIT_ROW = strict(
     received_at=moment(),
     audited_by=maybe(PERSON_REF),
     audited_at=maybe(moment()),
+    version=WHOLE,
+    reversed_at=maybe(moment()),
     created_at=moment(),
 )

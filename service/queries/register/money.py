@@ -7,7 +7,7 @@ CHARGES = Listing(
     select=f"""
 SELECT x.id, {OFFICE}, {CUSTOMER}, {ROOM}, x.item, x.period, x.amount_fen, x.balance_fen, x.paid_fen,
        x.refunded_fen, x.frozen_fen > 0 AS frozen, x.due_on, x.limitation_on, x.judged_at, x.kind, x.late_of,
-       x.basis, x.created_at
+       x.basis, x.version, x.reversed_at, x.created_at
   FROM charge x JOIN office o ON o.id = x.office_id JOIN customer c ON c.id = x.customer_id
   LEFT JOIN room r ON r.id = x.room_id
  WHERE x.office_id = ANY(%(offices)s)""",
@@ -23,7 +23,8 @@ DEPOSITS = Listing(
     select=f"""
 SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.kind, x.amount_fen, x.balance_fen, x.frozen_fen > 0 AS frozen,
        x.frozen_fen, x.status, {person("ra", "rp", "received_by")}, x.received_at,
-       {person("aa", "ap", "audited_by")}, x.audited_at, x.created_at
+       {person("aa", "ap", "audited_by")}, x.audited_at, x.version,
+       x.reversed_at, x.created_at
   FROM deposit x JOIN office o ON o.id = x.office_id JOIN customer c ON c.id = x.customer_id
   LEFT JOIN room r ON r.id = x.room_id
   JOIN account ra ON ra.id = x.received_by JOIN person rp ON rp.id = x.received_by_person
@@ -40,7 +41,7 @@ SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.kind, x.amount_fen, x.balance_fen, 
 PREPAYMENTS = Listing(
     select=f"""
 SELECT x.id, {OFFICE}, {CUSTOMER}, x.amount_fen, x.balance_fen, x.method, x.frozen_fen > 0 AS frozen,
-       {person("ra", "rp", "received_by")}, x.received_at, x.created_at
+       {person("ra", "rp", "received_by")}, x.received_at, x.version, x.reversed_at, x.created_at
   FROM prepayment x JOIN office o ON o.id = x.office_id JOIN customer c ON c.id = x.customer_id
   LEFT JOIN account ra ON ra.id = x.received_by LEFT JOIN person rp ON rp.id = x.received_by_person
  WHERE x.office_id = ANY(%(offices)s)""",
@@ -62,7 +63,8 @@ PAYMENTS = Listing(
 SELECT x.id, {OFFICE}, x.payment_no,
        CASE WHEN c.id IS NOT NULL
             THEN jsonb_build_object('id', c.id, 'code', c.code, 'name', c.name) END AS customer,
-       x.amount_fen, x.method, {ALLOCATIONS}, {person("ra", "rp", "received_by")}, x.paid_at, x.created_at
+       x.amount_fen, x.method, {ALLOCATIONS}, {person("ra", "rp", "received_by")}, x.paid_at, x.version,
+       x.reversed_at, x.created_at
   FROM payment x JOIN office o ON o.id = x.office_id LEFT JOIN customer c ON c.id = x.customer_id
   LEFT JOIN account ra ON ra.id = x.received_by LEFT JOIN person rp ON rp.id = ra.person_id
  WHERE x.office_id = ANY(%(offices)s)""",

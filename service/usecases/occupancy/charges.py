@@ -22,7 +22,7 @@ AMOUNT_DESKS = ("finance",)
 STANDARDS = "SELECT * FROM standard WHERE item_id = %(item)s ORDER BY id LIMIT 2"
 PICKED = """
 SELECT id, amount_fen, balance_fen = amount_fen AND paid_fen = 0 AND judged_at IS NULL AS untouched
-  FROM charge WHERE room_id = %(room)s AND handover_id = %(id)s ORDER BY id FOR UPDATE
+  FROM charge WHERE room_id = %(room)s AND handover_id = %(id)s AND reversed_at IS NULL ORDER BY id FOR UPDATE
 """
 # Anew from the other day, but never before the date that a payment or a promise has led to.
 REDATE = """
@@ -33,7 +33,7 @@ UPDATE charge c SET due_on = %(on)s, limitation_on = greatest(%(limitation)s::da
 """
 BOUND = """
 SELECT c.id, c.judged_at IS NOT NULL
-          OR EXISTS (SELECT FROM charge l WHERE l.late_of = c.id) AS bound
+          OR EXISTS (SELECT FROM charge l WHERE l.late_of = c.id AND l.reversed_at IS NULL) AS bound
   FROM charge c WHERE c.room_id = %(room)s AND c.handover_id = %(id)s ORDER BY c.id FOR UPDATE OF c
 """
 UNDO = "UPDATE charge SET balance_fen = 0 WHERE id = %(id)s"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from service.db import new_id
@@ -18,7 +19,7 @@ from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import as_uuid, offices_for, room_named
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
-from workflows.moving_meters import metered_fen
+from workflows.moving_meters import MOST_UNITS, latest_reading, metered_fen
 
 ITEM = """
 SELECT id FROM charge_item
@@ -32,6 +33,7 @@ SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
 # All of a room in the order of ids, as a charge run takes them.
 LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
 READ = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
+TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
 LAST = """
 SELECT value, read_on FROM meter_reading WHERE meter_id = %(meter)s
  ORDER BY read_on DESC, value DESC LIMIT 1
@@ -82,6 +84,7 @@ def create_meter(work: Work, order: NewMeter, *, actor: Caller) -> UUID:
     work.session.add(meter)
     with refusing({"meter_number": Duplicate("已有这个编号的表。", "There is a meter with this number.")}):
         work.session.flush()
+    _must_be_by_now(work, room["office_id"], order.read_on)
     _keep(work, meter.id, order.value, order.read_on, None, actor)
     return meter.id
 
@@ -120,10 +123,21 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
         zh = "读数和日期不能早于或小于上次抄表。"
         raise not_so("reading_goes_on", zh, "A reading is neither earlier nor lower than the one before.")
+    if last is not None and reading.value - last["value"] > MOST_UNITS:
+        zh = "比上次抄表多出 1,000,000 以上，请核对读数。"
+        raise not_so("reading_is_likely", zh, "More than 1,000,000 units since the last: read it again.")
+    _must_be_by_now(work, meter["office_id"], on)
     charge_id = None
     if reading.create_charge and payer is not None:
         charge_id = _charge(work, meter, reading.value, on, payer, actor)
     return _keep(work, meter["id"], reading.value, on, charge_id, actor)
+
+
+def _must_be_by_now(work: Work, office_id: UUID, on: date) -> None:
+    found: Any = work.sql.one(TODAY, {"office": office_id})
+    if on > latest_reading(found["today"]):
+        zh = "抄表日期不能晚于下月月底。"
+        raise invalid_field("read_on", zh, "Nobody has read it that far ahead: next month at the latest.")
 
 
 def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Caller) -> UUID | None:

@@ -13,7 +13,8 @@ from workflows.moving_rules import Stakes
 BACKDATED: LiteralString = """
 SELECT r.id FROM room r JOIN office o ON o.id = r.office_id
  WHERE r.id = %(room)s AND %(day)s < (guanjia_now() AT TIME ZONE o.zone)::date
-   AND EXISTS (SELECT FROM charge c WHERE c.room_id = r.id AND c.period >= to_char(%(day)s::date, 'YYYY-MM'))
+   AND EXISTS (SELECT FROM charge c WHERE c.room_id = r.id AND c.reversed_at IS NULL
+                  AND c.period >= to_char(%(day)s::date, 'YYYY-MM'))
 """
 MONEY: LiteralString = f"""
 SELECT (SELECT coalesce(sum(c.balance_fen), 0) FROM charge c WHERE {OWED_BY}) AS owed_fen,

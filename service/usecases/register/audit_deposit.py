@@ -10,7 +10,7 @@ FIND = "SELECT * FROM deposit WHERE id = %(id)s AND office_id = ANY(%(offices)s)
 AUDIT = """
 UPDATE deposit SET status = 'audited', audited_by = %(account)s, audited_by_person = %(person)s,
        audited_at = guanjia_now()
- WHERE id = %(id)s AND status = 'received' RETURNING id
+ WHERE id = %(id)s AND status = 'received' AND reversed_at IS NULL RETURNING id
 """
 
 
@@ -24,7 +24,10 @@ def audit_deposit(work: Work, deposit_id: UUID, *, actor: Caller) -> None:
     who = {"id": deposit_id, "account": actor.account_id, "person": actor.person_id}
     if work.sql.one(AUDIT, who) is None:
         raise NotNow(
-            "该保证金已审核。", "This deposit has been audited already.", state=deposit["status"], allowed=[]
+            "该保证金已审核或已红冲。",
+            "This deposit has been audited or taken back already.",
+            state=deposit["status"],
+            allowed=[],
         )
 
 

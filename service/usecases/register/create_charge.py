@@ -34,7 +34,7 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     if room_id is not None and order.period is not None:
         work.sql.execute(BY_HAND, {"office": str(customer["office_id"])})
     charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
-    _of_item(work, charge)
+    charge.item_id, charge.kind = item_of(work, charge.office_id, charge.item)
     work.session.add(charge)
     enter(
         work,
@@ -49,12 +49,12 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     return charge.id
 
 
-def _of_item(work: Work, charge: Charge) -> None:
+def item_of(work: Work, office_id: UUID, name: str) -> tuple[UUID | None, str]:
     """Picked from the list of temporary charges (临时费用一览表), or of any other item of the office."""
-    item = work.sql.one(ITEM, {"office": charge.office_id, "name": charge.item})
-    if item is not None:
-        charge.item_id = item["id"]
-        charge.kind = "temporary" if item["kind"] == "temporary" else "other"
+    item = work.sql.one(ITEM, {"office": office_id, "name": name})
+    if item is None:
+        return None, "other"
+    return item["id"], "temporary" if item["kind"] == "temporary" else "other"
 
 
 def _owed(

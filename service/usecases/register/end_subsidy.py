@@ -24,15 +24,16 @@ from service.visibility import Caller
 # Whom the run would have charged; the part that the subsidy did not pay may name them already.
 DRAWN: Any = f"""
 SELECT c.*, c.balance_fen = c.amount_fen AND c.paid_fen = 0 AND c.judged_at IS NULL
-            AND NOT EXISTS (SELECT FROM charge l WHERE l.late_of = c.id) AS untouched,
+            AND NOT EXISTS (SELECT FROM charge l
+                             WHERE l.late_of = c.id AND l.reversed_at IS NULL) AS untouched,
        coalesce((SELECT o.customer_id FROM charge o
                   WHERE o.room_id = c.room_id AND o.item_id = c.item_id AND o.period = c.period
-                    AND o.kind = 'routine' AND o.share = 0),
+                    AND o.kind = 'routine' AND o.share = 0 AND o.reversed_at IS NULL),
                 (SELECT y.customer_id FROM occupancy y
                   WHERE y.room_id = c.room_id AND daterange(y.since, y.until) @> r.payer_on
                   ORDER BY {PAYS_FIRST} LIMIT 1)) AS payer
   FROM charge c JOIN charge_run r ON r.id = c.run_id
- WHERE c.subsidy_id = %(id)s ORDER BY c.id FOR UPDATE OF c
+ WHERE c.subsidy_id = %(id)s AND c.reversed_at IS NULL ORDER BY c.id FOR UPDATE OF c
 """
 GIVE_UP: Any = "UPDATE charge SET balance_fen = 0 WHERE id = %(id)s"
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from service.db import new_id
@@ -63,7 +63,7 @@ LOCK_PAYER = "SELECT FROM customer WHERE id = %(customer)s FOR KEY SHARE"
 # In the order of ids, so that two payments of one customer wait for each other instead of for ever.
 LOCK_OWED = """
 SELECT c.id, c.balance_fen, coalesce(d.due_on, c.due_on) AS due_on, c.late_of,
-       coalesce(i.late_ppm, 0) AS late_ppm
+       coalesce(i.late_ppm, 0) AS late_ppm, c.limitation_on
   FROM charge c LEFT JOIN charge d ON d.id = c.late_of LEFT JOIN charge_item i ON i.id = c.item_id
  WHERE c.office_id = %(office)s AND c.customer_id = %(customer)s AND c.balance_fen > 0
  ORDER BY c.id FOR UPDATE OF c
@@ -105,9 +105,10 @@ def book_payment(work: Work, money: Money) -> Booked:
     owed = lock_owed(work, money.office_id, money.customer_id, money.charges)
     allocation = allocate(owed, money.amount_fen, today=today, named=money.charges)
     payment = _payment(work, money)
+    former = {each.id: each.limitation_on for each in owed}
     for part in allocation.parts:
         work.sql.execute(PAY, {"id": part.charge_id, "amount": part.amount_fen, "today": today})
-        _book_part(work, money, payment.id, part)
+        _book_part(work, money, payment.id, part, former[part.charge_id])
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
     work.session.flush()
     dunning = open_dunning(work.sql, [part.charge_id for part in allocation.parts])
@@ -148,11 +149,15 @@ def _payment(work: Work, money: Money) -> Payment:
     return payment
 
 
-def _book_part(work: Work, money: Money, payment_id: UUID, part: Part) -> None:
+def _book_part(work: Work, money: Money, payment_id: UUID, part: Part, former: date | None) -> None:
     """A part payment recognises the debt, so limitation starts again (Civil Code 195)."""
-    work.session.add(
-        PaymentAllocation(payment_id=payment_id, charge_id=part.charge_id, amount_fen=part.amount_fen)
+    row = PaymentAllocation(
+        payment_id=payment_id,
+        charge_id=part.charge_id,
+        amount_fen=part.amount_fen,
+        former_limitation_on=former,
     )
+    work.session.add(row)
     work.session.add(LimitationEvent(charge_id=part.charge_id, kind="payment"))
     for book, amount_fen in (("charge", -part.amount_fen), ("paid", part.amount_fen)):
         enter(

@@ -1,0 +1,104 @@
+"""Charges, payments, prepayments and deposits that were booked by mistake: corrected or taken back (红冲)."""
+
+from collections.abc import Callable
+
+from flask import Response
+
+from schemas.base import Base
+from schemas.fields import Fen, Month, Name
+from schemas.rules import AtLeastOne
+from schemas.times import LocalDate
+from service.api.answers import answer
+from service.api.area import Area
+from service.api.asked import loaded, parsed_body
+from service.api.guard import current_caller
+from service.api.register import shapes
+from service.api.register.move_bodies import Reversal
+from service.api.register.rows import key_of
+from service.api.versions import required_version
+from service.api.work import unit_of_work
+from service.queries.register.listing import Listing, shown
+from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
+from service.usecases.corrections.change_charge import ChargeChange, change_charge
+from service.usecases.corrections.mistake import DESKS, Mistake
+from service.usecases.corrections.reverse_charge import reverse_charge
+from service.usecases.corrections.reverse_kept import reverse_deposit, reverse_prepayment, reverse_write_off
+from service.usecases.corrections.reverse_payment import reverse_payment
+from service.visibility import Caller
+
+area = Area("money-corrections", "Money that was booked by mistake: corrected or taken back")
+Reverse = Callable[..., None]
+
+
+class ChargeCorrection(Base):
+    """What is left out stays as it is."""
+
+    amount_fen = Fen(minimum=1)
+    due_on = LocalDate()
+    item = Name(100)
+    period = Month()
+    conditions = (AtLeastOne(("amount_fen", "due_on", "item", "period")),)
+
+
+@area.call("PATCH", "/charges/<charge>", body=ChargeCorrection, answer=shapes.CHARGE_ROW, version=True)
+def correct_charge(charge: str) -> Response:
+    """Correct a charge that was made by hand, while nothing of it is paid (desk finance or pm)."""
+    caller: Caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, CHARGES, charge, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*DESKS)
+        change = ChargeChange(**loaded(value, ChargeCorrection))
+        change_charge(work, Mistake(row["id"], version, ""), change, actor=caller)
+        after = shown(work.sql, CHARGES, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+@area.call("POST", "/charges/<charge>/reverse", body=Reversal, answer=shapes.CHARGE_ROW, version=True)
+def take_back_a_charge(charge: str) -> Response:
+    """Nobody owes it any more and its month may be charged again; not what was paid (desk finance or pm)."""
+    return _reversed(CHARGES, charge, reverse_charge)
+
+
+@area.call("POST", "/payments/<payment>/reverse", body=Reversal, answer=shapes.PAYMENT_ROW, version=True)
+def take_back_a_payment(payment: str) -> Response:
+    """What it had settled is owed again, what was left of it is gone (desk finance or pm)."""
+    return _reversed(PAYMENTS, payment, reverse_payment)
+
+
+@area.call(
+    "POST", "/prepayments/<prepayment>/reverse", body=Reversal, answer=shapes.PREPAYMENT_ROW, version=True
+)
+def take_back_a_prepayment(prepayment: str) -> Response:
+    """One that nothing has used yet (desk finance or pm)."""
+    return _reversed(PREPAYMENTS, prepayment, reverse_prepayment)
+
+
+@area.call(
+    "POST",
+    "/prepayments/<prepayment>/write-off/reverse",
+    body=Reversal,
+    answer=shapes.PREPAYMENT_ROW,
+    version=True,
+)
+def take_back_a_write_off(prepayment: str) -> Response:
+    """The last one: its charges are owed again, the money is free again (desk finance or pm)."""
+    return _reversed(PREPAYMENTS, prepayment, reverse_write_off)
+
+
+@area.call("POST", "/deposits/<deposit>/reverse", body=Reversal, answer=shapes.DEPOSIT_ROW, version=True)
+def take_back_a_deposit(deposit: str) -> Response:
+    """One of which nothing was given back and that no slip holds (desk finance or pm)."""
+    return _reversed(DEPOSITS, deposit, reverse_deposit)
+
+
+def _reversed(listing: Listing, key: str, reverse: Reverse) -> Response:
+    caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*DESKS)
+        reason = loaded(value, Reversal)["reason"]
+        reverse(work, Mistake(row["id"], version, reason), actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])

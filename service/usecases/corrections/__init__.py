@@ -1,0 +1,1 @@
+"""What was booked by mistake, put right: by entries of the other sign, never by deleting one."""

@@ -1,0 +1,71 @@
+"""Corrects a charge that was made by hand while nothing of it was paid: its amount, its day, its item."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from service.errors import not_so
+from service.transaction import Row, Work
+from service.usecases.corrections.mistake import Mistake, must_be_another
+from service.usecases.corrections.reverse_charge import enter_charged, locked_charge, must_be_free
+from service.usecases.register.create_charge import item_of
+from service.usecases.register.limitation import limitation_from
+from service.usecases.register.trail import leave_trail
+from service.visibility import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeChange:
+    """None: as it was."""
+
+    amount_fen: int | None = None
+    due_on: date | None = None
+    item: str | None = None
+    period: str | None = None
+
+
+# Limitation runs from the day it is due, or as a promise has moved it.
+CHANGE = """
+UPDATE charge SET amount_fen = %(amount_fen)s, balance_fen = %(amount_fen)s, due_on = %(due_on)s,
+       item = %(item)s, item_id = %(item_id)s, kind = %(kind)s, period = %(period)s,
+       limitation_on = CASE WHEN EXISTS (SELECT FROM limitation_event e WHERE e.charge_id = charge.id)
+                            THEN greatest(limitation_on, %(limitation_on)s) ELSE %(limitation_on)s END
+ WHERE id = %(id)s
+"""
+
+
+def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: Caller) -> None:
+    """As the charge may be taken back; 422 `by_hand` where a run, a meter or a handover made it."""
+    charge = locked_charge(work, mistake, actor=actor)
+    _must_be_by_hand(charge)
+    amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
+    must_be_another(charge, charge["amount_fen"] - amount_fen, actor)
+    must_be_free(work, charge)
+    due_on, name = change.due_on or charge["due_on"], change.item or charge["item"]
+    item_id, kind = item_of(work, charge["office_id"], name)
+    row = {
+        "id": charge["id"],
+        "amount_fen": amount_fen,
+        "due_on": due_on,
+        "limitation_on": limitation_from(due_on),
+        "item": name,
+        "item_id": item_id,
+        "kind": kind,
+        "period": change.period or charge["period"],
+    }
+    work.sql.execute(CHANGE, row)
+    if amount_fen != charge["amount_fen"]:
+        enter_charged(work, charge, amount_fen - charge["amount_fen"], actor)
+    fields = [
+        name for name in ("amount_fen", "due_on", "item", "period") if getattr(change, name) is not None
+    ]
+    leave_trail(
+        work.sql, "change", "charge", charge["id"], office=charge["office_id"], actor=actor, fields=fields
+    )
+    work.session.flush()
+
+
+def _must_be_by_hand(charge: Row) -> None:
+    made = (charge["kind"] in ("routine", "late"), charge["handover_id"], charge["basis"])
+    if any(made):
+        zh = "该费用由系统计算生成，不能修改；如有错误请红冲。"
+        raise not_so("by_hand", zh, "This charge was computed: take it back where it is wrong.")

@@ -1,0 +1,68 @@
+"""Who may take money back that was booked by mistake (红冲), and against which version of it."""
+
+from dataclasses import dataclass
+from typing import Final, LiteralString
+from uuid import UUID
+
+from service.errors import NotFound, NotNow, NotSo, Stale, not_so
+from service.transaction import Row, Work
+from service.usecases.occupancy.money import MONEY_DESKS
+from service.usecases.register.trail import leave_trail
+from service.visibility import Caller
+from workflows.moving_rules import QUICK_FEN
+
+DESKS: Final = MONEY_DESKS
+FIND: dict[str, LiteralString] = {
+    "charge": """
+SELECT x.*, a.person_id AS maker FROM charge x LEFT JOIN account a ON a.id = x.created_by
+ WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE OF x""",
+    "payment": """
+SELECT x.*, a.person_id AS maker FROM payment x LEFT JOIN account a ON a.id = x.received_by
+ WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE OF x""",
+    "prepayment": """
+SELECT x.*, x.received_by_person AS maker FROM prepayment x
+ WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE""",
+    "deposit": """
+SELECT x.*, x.received_by_person AS maker FROM deposit x
+ WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE""",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """The row as the caller saw it, and what was wrong with it."""
+
+    id: UUID
+    version: int
+    reason: str
+
+
+def locked(work: Work, table: str, mistake: Mistake, *, actor: Caller) -> Row:
+    """404, 403, 412; 409 where it was taken back already."""
+    row = work.sql.one(FIND[table], {"id": mistake.id, "offices": list(actor.offices)})
+    if row is None:
+        raise NotFound()
+    actor.must_hold(*DESKS, office_id=row["office_id"])
+    if row["version"] != mistake.version:
+        raise Stale(version=row["version"])
+    if row["reversed_at"] is not None:
+        raise NotNow("该记录已红冲。", "This has been taken back already.", state="reversed", allowed=[])
+    return row
+
+
+def must_be_another(row: Row, fen: int, actor: Caller) -> None:
+    """Above 1,000.00 yuan by another person than who booked it: 422 `needs_approval`."""
+    if fen > QUICK_FEN and row["maker"] == actor.person_id:
+        zh = "超过 1,000.00 元的红冲须由经办人以外的财务或项目经理办理（双人复核）。"
+        en = "More than 1,000.00 yuan is taken back by another person of finance or pm than who booked it."
+        raise not_so("needs_approval", zh, en)
+
+
+def leave_reason(work: Work, table: str, row: Row, mistake: Mistake, *, actor: Caller) -> None:
+    office = row["office_id"]
+    leave_trail(work.sql, "delete", table, mistake.id, office=office, actor=actor, reason=mistake.reason)
+
+
+def was_refunded() -> NotSo:
+    zh = "其中款项已退款或正在退款，不能红冲。"
+    return not_so("not_refunded", zh, "Some of this money was given back, or is frozen by a refund slip.")

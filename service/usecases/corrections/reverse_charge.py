@@ -1,0 +1,100 @@
+"""Takes back a charge that should not have been made (费用红冲): its month is free again."""
+
+from typing import Any
+from uuid import UUID
+
+from service.errors import not_so
+from service.queries.register.dunned import open_dunning
+from service.transaction import Row, Work
+from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another
+from service.usecases.register.books import enter
+from service.visibility import Caller
+
+# Behind the runs of the office, as whoever ends a subsidy: both lock charges and what a developer promised.
+TAKE_TURNS = """
+SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || office_id, 0)) FROM charge
+ WHERE id = %(id)s AND office_id = ANY(%(offices)s)
+"""
+# In the order of ids, as whoever reads them; before it is looked whether somebody has read on.
+LOCK_METERS = """
+SELECT m.id FROM meter m WHERE m.id IN (SELECT g.meter_id FROM meter_reading g WHERE g.charge_id = %(id)s)
+ ORDER BY m.id FOR NO KEY UPDATE
+"""
+BINDS: Any = """
+SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.balance_fen + l.paid_fen > 0) AS late,
+       EXISTS (SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
+                WHERE m.to_id = %(id)s AND x.reversed_at IS NULL) AS came_over,
+       EXISTS (SELECT FROM charge_run r WHERE r.id = %(run)s AND r.status <> 'done') AS running,
+       EXISTS (SELECT FROM meter_reading g JOIN meter_reading n ON n.meter_id = g.meter_id
+                WHERE g.charge_id = %(id)s AND n.charge_id IS NOT NULL AND n.charge_id <> g.charge_id
+                  AND (n.read_on, n.value) > (g.read_on, g.value)) AS read_on
+"""
+RULES = (
+    (
+        "not_paid",
+        "该费用已有缴款，请先红冲缴款或办理退费。",
+        "It was paid: take the payment back or refund it.",
+    ),
+    (
+        "untouched",
+        "该费用已减免或已转移，不能红冲。",
+        "A part of it was reduced or went over to somebody else.",
+    ),
+    ("not_judged", "该费用已经判决，不能红冲。", "A court has decided it."),
+    ("not_being_dunned", "该费用正在催收，请先结束催收单。", "It is being dunned: end that request first."),
+    ("no_late_charges", "该费用已生成违约金，请先红冲违约金。", "Take its late charges back first."),
+    ("not_moved", "该费用随过户转移而来，请撤销过户。", "It came with a transfer: take that back."),
+    ("run_is_done", "生成该费用的任务尚未完成。", "The run that made it goes on: wait until it is done."),
+    (
+        "not_read_since",
+        "该表此后又已按读数收费，请先红冲后来的费用。",
+        "A later reading was charged: that one first.",
+    ),
+)
+REVERSE = "UPDATE charge SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
+# The units are charged with the next reading; what a developer promised is there again.
+FREE_READINGS = "UPDATE meter_reading SET charge_id = NULL WHERE charge_id = %(id)s"
+GIVE_BACK = """
+UPDATE subsidy SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s AND balance_fen IS NOT NULL
+"""
+
+
+def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
+    """422 `not_so` names what binds it: money, a court, a dunning request, a move, a later reading."""
+    charge = locked_charge(work, mistake, actor=actor)
+    must_be_another(charge, charge["amount_fen"], actor)
+    must_be_free(work, charge)
+    work.sql.execute(REVERSE, {"id": charge["id"]})
+    work.sql.execute(FREE_READINGS, {"id": charge["id"]})
+    if charge["subsidy_id"] is not None:
+        work.sql.execute(GIVE_BACK, {"id": charge["subsidy_id"], "fen": charge["amount_fen"]})
+    enter_charged(work, charge, -charge["amount_fen"], actor)
+    leave_reason(work, "charge", charge, mistake, actor=actor)
+    work.session.flush()
+
+
+def locked_charge(work: Work, mistake: Mistake, *, actor: Caller) -> Row:
+    work.sql.all(TAKE_TURNS, {"id": mistake.id, "offices": list(actor.offices)})
+    return locked(work, "charge", mistake, actor=actor)
+
+
+def must_be_free(work: Work, charge: Row) -> None:
+    charge_id: UUID = charge["id"]
+    work.sql.all(LOCK_METERS, {"id": charge_id})
+    found = work.sql.one(BINDS, {"id": charge_id, "run": charge["run_id"]}) or {}
+    whole = charge["balance_fen"] + charge["paid_fen"] == charge["amount_fen"]
+    binds = (
+        charge["paid_fen"] > 0,
+        not whole,
+        charge["judged_at"] is not None,
+        bool(open_dunning(work.sql, [charge_id])),
+        *(found[name] for name in ("late", "came_over", "running", "read_on")),
+    )
+    failed = [rule for bound, rule in zip(binds, RULES, strict=True) if bound]
+    if failed:
+        raise not_so(*failed[0], more=failed[1:])
+
+
+def enter_charged(work: Work, charge: Row, fen: int, actor: Caller) -> None:
+    office = charge["office_id"]
+    enter(work, "charge", charge["id"], office_id=office, kind="charged", amount_fen=fen, actor=actor)
