@@ -36,6 +36,7 @@ PART = Part(
     Kind(BankAccount, BankAccount.office_id, bank_accounts.ACCOUNT_DESKS),
     bank_accounts.NUMBER,
     ACCOUNT,
+    bank_accounts.ACCOUNT_DESKS,
 )
 ONE = "/customers/<customer>/accounts/<account>"
 

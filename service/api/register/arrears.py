@@ -10,7 +10,7 @@ from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register import arrears_bodies as bodies
 from service.api.register.nouns import Making, Noun, add
-from service.api.register.rows import asked_of
+from service.api.register.rows import asked_of, read_row
 from service.api.register.shapes import (
     CUSTOMER_REF,
     DAY,
@@ -29,6 +29,7 @@ from service.models.customer import CHANNELS
 from service.queries.register.arrears import ARREARS, REMINDERS, limitation_of
 from service.queries.register.listing import shown
 from service.queries.register.money import CHARGES, PREPAYMENTS
+from service.queries.register.readers import MONEY
 from service.transaction import statements
 from service.usecases.register import charge_late, log_dunning, write_off_prepayment
 from service.usecases.register.charge_items import MONEY_DESKS
@@ -75,6 +76,7 @@ ARREAR = Noun(
     listing=ARREARS,
     row=ARREARS_ROW,
     query=bodies.ArrearsQuery,
+    readers=MONEY,
     lists="Customers who owe something, by how long it has been due: "
     "1 to 30, 31 to 90, 91 to 365 days, longer.",
 )
@@ -85,6 +87,7 @@ REMINDER = Noun(
     listing=REMINDERS,
     row=REMINDER_ROW,
     query=bodies.ArrearsQuery,
+    readers=MONEY,
     lists="Who was reminded when and how, and what was promised, in order.",
     shows="One reminder, by id.",
     makes=Making(
@@ -103,7 +106,7 @@ def limitation_of_charge(charge: str) -> Response:
     """Until when it can be claimed in court, by the charge itself and by its last instalment, and why."""
     caller = current_caller()
     with statements() as sql:
-        row = shown(sql, CHARGES, charge, offices=caller.offices)
+        row = read_row(sql, CHARGES, charge, caller, MONEY)
         found = limitation_of(sql, row["id"])
     return answer(found)
 

@@ -19,6 +19,7 @@ from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.errors import Stale
 from service.queries.register.listing import shown
+from service.queries.register.readers import MONEY
 from service.queries.register.tariffs import CHARGE_RUNS, RUN_FAULTS, SUBSIDIES
 from service.transaction import Work
 from service.usecases.register import start_charge_run, subsidies
@@ -42,6 +43,7 @@ RUN = Noun(
     listing=CHARGE_RUNS,
     row=shapes.RUN_ROW,
     query=bodies.ChargeRunQuery,
+    readers=MONEY,
     lists="The runs of the caller's offices, with how far each is.",
     shows="One run: `rooms_done` of `rooms` are through; `report` counts the rooms that were not charged.",
     makes=Making(
@@ -64,7 +66,7 @@ add(area, RUN)
 )
 def report_of_charge_run(run: str) -> Response:
     """Room by room what was not charged, and why: vacant, no tariff, no area, nothing used, not read."""
-    return list_parts(RUN_FAULTS, "charge_run_fault", CHARGE_RUNS, run)
+    return list_parts(RUN_FAULTS, "charge_run_fault", CHARGE_RUNS, run, desks=MONEY)
 
 
 SUBSIDY = Noun(
@@ -73,6 +75,7 @@ SUBSIDY = Noun(
     listing=SUBSIDIES,
     row=shapes.SUBSIDY_ROW,
     query=bodies.SubsidyQuery,
+    readers=MONEY,
     lists="What developers pay for owners (代缴), and what is left of it.",
     shows="One subsidy, by id.",
     makes=Making(

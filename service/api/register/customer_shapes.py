@@ -14,13 +14,13 @@ from service.api.register.shapes import (
     one_of,
 )
 from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
-from service.queries.register.drill import DRILLS
+from service.queries.register.drill import DRILLS, MONEY_DRILLS
 
 THINGS: Shape = array({"type": "object"})
 SUGGESTION = strict(code=TEXT, taken=FLAG)
 ACTIONS_ROW = strict(actions=SENTENCES)
-DRILL_COUNTS = strict(**dict.fromkeys(DRILLS, WHOLE))
-PROFILE = strict(basic=CUSTOMER_ROW, repairs=THINGS, complaints=THINGS, payments=THINGS, visits=THINGS)
+DRILL_COUNTS = strict(**{name: maybe(WHOLE) if name in MONEY_DRILLS else WHOLE for name in DRILLS})
+PROFILE = strict(basic=CUSTOMER_ROW, repairs=THINGS, complaints=THINGS, payments=maybe(THINGS), visits=THINGS)
 DIRECTORY_ROW = strict(**STAY, phone=maybe(TEXT), fax=maybe(TEXT), email=maybe(TEXT), address=maybe(TEXT))
 PAST_ROW = strict(**STAY, in_on=DAY, out_on=DAY)
 FOUND_ROW: Shape = array(

@@ -27,10 +27,11 @@ from service.api.register.revealing import office_of
 from service.api.register.rows import list_parts
 from service.api.shapes import listed, strict
 from service.errors import NotFound
-from service.queries.register.drill import DRILLS, drill_counts
+from service.queries.register.drill import DRILLS, MONEY_DRILLS, drill_counts
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
 from service.queries.register.profile import actions_for, profile_parts
+from service.queries.register.readers import MONEY
 from service.queries.register.residents import DIRECTORY, PAST
 from service.queries.register.search import found_in_register
 from service.queries.register.suggestion import free_code
@@ -54,21 +55,32 @@ def suggest_code() -> Response:
 
 @area.call("GET", "/customers/<customer>/profile", answer=PROFILE)
 def get_profile(customer: str) -> Response:
-    """Who it is, what was done for them, what they said; numbers masked."""
+    """Who it is, what was done for them, what they said; numbers masked.
+
+    `payments` is null for desks that read no money.
+    """
     caller = current_caller()
     with statements() as sql:
         basic = shown(sql, CUSTOMERS, customer, offices=caller.offices)
         parts = profile_parts(sql, basic["id"], caller.offices)
+    if not caller.holds(*MONEY, office_id=office_of(basic)):
+        parts["payments"] = None
     return answer({"basic": basic, **parts})
 
 
 @area.call("GET", "/customers/<customer>/drill", answer=DRILL_COUNTS)
 def count_drills(customer: str) -> Response:
-    """How many rooms, members, complaints, moves, leases, charges and arrears there are to drill to."""
+    """How many rooms, members, complaints, moves, leases, charges and arrears there are to drill to.
+
+    `charges` and `arrears` are null for desks that read no money.
+    """
     caller = current_caller()
     with statements() as sql:
         row = shown(sql, CUSTOMERS, customer, offices=caller.offices)
-        return answer(drill_counts(sql, row["id"], caller.offices))
+        counts: dict[str, int | None] = {**drill_counts(sql, row["id"], caller.offices)}
+    if not caller.holds(*MONEY, office_id=office_of(row)):
+        counts |= dict.fromkeys(MONEY_DRILLS)
+    return answer(counts)
 
 
 @area.call(
@@ -82,7 +94,8 @@ def drill(customer: str, what: str) -> Response:
     """One of them: rooms, members, complaints, moves, leases, charges, arrears (联查)."""
     if what not in DRILLS:
         raise NotFound()
-    return list_parts(DRILLS[what], f"drill_{what}", CUSTOMERS, customer)
+    desks = MONEY if what in MONEY_DRILLS else ()
+    return list_parts(DRILLS[what], f"drill_{what}", CUSTOMERS, customer, desks=desks)
 
 
 @area.call("GET", "/customers/<customer>/actions", answer=ACTIONS_ROW)

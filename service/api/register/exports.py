@@ -7,7 +7,6 @@ from marshmallow import Schema
 from schemas.base import Base
 from service.api.area import Area
 from service.api.downloads import SHEET, downloaded
-from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query
 from service.api.register import (
@@ -26,6 +25,7 @@ from service.api.register import (
     tenant_types,
 )
 from service.api.register.nouns import Noun
+from service.api.register.rows import readers_offices
 from service.queries.register.export import Chosen, exported_list
 from service.transaction import statements
 from service.workbooks.writing import MEDIA_TYPE
@@ -75,12 +75,12 @@ def _add(noun: Noun) -> None:
 
 
 def _exported(noun: Noun) -> Any:
-    caller, asked = current_caller(), asked_query()
+    (caller, offices), asked = readers_offices(noun.readers), asked_query()
     more: dict[str, Any] = {}
     if noun.prepared is not None:
         with statements() as sql:
             more = noun.prepared(sql, asked, caller)
-    return exported_list(noun.address, noun.listing, caller, Chosen(asked, more), lang=language())
+    return exported_list(noun.address, noun.listing, offices, Chosen(asked, more), lang=language())
 
 
 def _without_pages(query: type[Schema]) -> type[Schema]:

@@ -7,6 +7,7 @@ from service.api.register.nouns import Noun, add
 from service.api.register.shapes import BASIS, CUSTOMER_REF, DAY, FEN, PERSON_REF, ROOM_REF, maybe
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
 from service.queries.register.handover_charges import HANDOVER_CHARGES
+from service.queries.register.readers import MONEY
 
 area = Area("handover charges", "What was charged with handovers")
 HANDOVER_CHARGE_ROW = strict(
@@ -44,6 +45,7 @@ HANDOVER_CHARGE = Noun(
     listing=HANDOVER_CHARGES,
     row=HANDOVER_CHARGE_ROW,
     query=HandoverChargeQuery,
+    readers=MONEY,
     lists="What was picked with handovers, line by line; it is made and undone with the handover alone.",
 )
 add(area, HANDOVER_CHARGE)

@@ -14,7 +14,7 @@ from service.api.guard import current_caller
 from service.api.problems import language
 from service.api.query import asked_query, refuse_query
 from service.api.register.import_shapes import IMPORT_FORM, IMPORT_ROW
-from service.api.register.rows import list_rows
+from service.api.register.rows import list_rows, read_row
 from service.api.shapes import listed
 from service.api.work import unit_of_work
 from service.errors import FieldError, Invalid, UnsupportedMediaType
@@ -40,7 +40,9 @@ ALL_DESKS = tuple(dict.fromkeys(desk for kind in KINDS.values() for desk in kind
 @area.call("GET", "/imports", query=ImportQuery, answer=listed(IMPORT_ROW), listed=True)
 def list_imports() -> Response:
     """What was brought in, and what is on its way; of each the first 20 errors."""
-    return list_rows(IMPORTS_LISTED, "import", told=lambda row: import_shown(row, language()))
+    return list_rows(
+        IMPORTS_LISTED, "import", desks=ALL_DESKS, told=lambda row: import_shown(row, language())
+    )
 
 
 @area.call("GET", "/imports/<import_id>", answer=IMPORT_ROW)
@@ -48,6 +50,7 @@ def get_import(import_id: str) -> Response:
     """How far it has come, what is wrong with which row, and the first rows as they would be saved."""
     caller = current_caller()
     with statements() as sql:
+        read_row(sql, IMPORTS, import_id, caller, ALL_DESKS)
         return answer(_shown(sql, import_id, caller))
 
 

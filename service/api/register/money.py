@@ -14,6 +14,7 @@ from service.api.register.bodies import ChargeQuery, PaymentQuery, PrepaymentQue
 from service.api.register.nouns import Making, Noun, add
 from service.api.register.shapes import CHARGE_ROW, DEPOSIT_ROW, PAYMENT_ROW, PREPAYMENT_ROW
 from service.api.work import unit_of_work
+from service.queries.register import readers
 from service.queries.register.listing import shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
 from service.transaction import Work
@@ -37,6 +38,7 @@ CHARGE = Noun(
     listing=CHARGES,
     row=CHARGE_ROW,
     query=ChargeQuery,
+    readers=readers.MONEY,
     lists="What is and was owed.",
     shows="One charge, by id.",
     makes=Making(
@@ -53,6 +55,7 @@ PAYMENT = Noun(
     listing=PAYMENTS,
     row=PAYMENT_ROW,
     query=PaymentQuery,
+    readers=readers.MONEY,
     lists="What came in, and what each part was used for.",
     shows="One payment, by id.",
     makes=Making(
@@ -69,6 +72,7 @@ PREPAYMENT = Noun(
     listing=PREPAYMENTS,
     row=PREPAYMENT_ROW,
     query=PrepaymentQuery,
+    readers=readers.MONEY,
     lists="Money that no charge has used yet.",
     shows="One prepayment, by id.",
     makes=Making(
@@ -85,6 +89,7 @@ DEPOSIT = Noun(
     listing=DEPOSITS,
     row=DEPOSIT_ROW,
     query=DepositQuery,
+    readers=readers.DEPOSITS,
     lists="Money held for customers.",
     shows="One deposit, by id.",
     makes=Making(

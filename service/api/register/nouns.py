@@ -40,7 +40,8 @@ class Noun:
     """What is under `/api/v1/{address}`. `lists` and `shows` are said of those routes; None: no such route.
 
     `one` and `many` name the routes and cursors, `key` is the part of an address that names a row.
-    `prepared`: see `list_rows`. `traced`: who looks at a row is kept.
+    `prepared`: see `list_rows`. `traced`: who looks at a row is kept. `readers`: the desks that may read it;
+    left out: all.
     """
 
     address: str
@@ -54,6 +55,7 @@ class Noun:
     changes: Changing | None = None
     prepared: Prepared | None = None
     traced: bool = False
+    readers: tuple[str, ...] = ()
     many: str = ""
     key: str = ""
 
@@ -89,13 +91,13 @@ def _add_making(area: Area, noun: Noun, making: Making) -> None:
 
 
 def _list(noun: Noun) -> View:
-    return lambda: list_rows(noun.listing, noun.one, prepared=noun.prepared)
+    return lambda: list_rows(noun.listing, noun.one, prepared=noun.prepared, desks=noun.readers)
 
 
 def _show(noun: Noun) -> View:
     def view(**named: str) -> Response:
         (key,) = named.values()
-        return show_row(noun.listing, key, trail=noun.one if noun.traced else None)
+        return show_row(noun.listing, key, trail=noun.one if noun.traced else None, desks=noun.readers)
 
     return view
 

@@ -11,7 +11,7 @@ from service.api.answers import answer, empty
 from service.api.asked import asked_body, loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register.revealing import office_of, revealed
-from service.api.register.rows import asked_of, list_parts, schema_of_body
+from service.api.register.rows import asked_of, list_parts, read_row, schema_of_body
 from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.crypto.places import Place
@@ -31,7 +31,10 @@ Act = Callable[[Work, Row, Row, Caller], None]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A table whose rows belong to one customer; `address` is its name under `/customers/{id}`."""
+    """A table whose rows belong to one customer; `address` is its name under `/customers/{id}`.
+
+    `readers`: the desks that may read it; left out: all.
+    """
 
     table: str
     address: str
@@ -39,16 +42,17 @@ class Part:
     kind: Kind
     places: Mapping[str, Place]
     revealable: Mapping[str, Revealable]
+    readers: tuple[str, ...] = ()
 
 
 def list_part(part: Part, customer: str) -> Response:
-    return list_parts(part.listing, part.table, CUSTOMERS, customer)
+    return list_parts(part.listing, part.table, CUSTOMERS, customer, desks=part.readers)
 
 
 def show_part(part: Part, customer: str, key: str) -> Response:
     caller = current_caller()
     with statements() as sql:
-        of = shown(sql, CUSTOMERS, customer, offices=caller.offices)["id"]
+        of = read_row(sql, CUSTOMERS, customer, caller, part.readers)["id"]
         row = shown(sql, part.listing, key, offices=caller.offices, more={"of": of})
     return answer(row, version=row["version"])
 

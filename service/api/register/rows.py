@@ -41,35 +41,55 @@ def list_rows(
 ) -> Response:
     """`prepared` may change the filters and gives the parameters that their conditions need beside them.
 
-    `desks` left out: all may read that work in the office. `told` makes the answer of a row.
+    `desks` read the rows of the offices where they are held; left out: all that work there do. Nowhere: 403.
+    `told` makes the answer of a row.
     """
-    caller, asked = current_caller(), asked_query()
+    caller, offices = readers_offices(desks)
+    asked = asked_query()
     after = keys_of(asked.pop("cursor"), order, (UUID,))
     limit = asked.pop("limit")
     onward = after[0] if after else None
     with statements() as sql:
         more = prepared(sql, asked, caller) if prepared else None
-        offices = caller.offices_of(*desks) if desks else caller.offices
         found = listed(sql, listing, offices=offices, filters=asked, after=onward, limit=limit, more=more)
     items = [told(row) for row in found.items] if told else found.items
     return page(items, cursor_of(order, found.after) if found.after else None)
 
 
-def list_parts(listing: Listing, order: str, whole: Listing, key: str) -> Response:
-    """What belongs to one row of another listing, which binds it as `of`."""
+def readers_offices(desks: tuple[str, ...]) -> tuple[Caller, frozenset[UUID]]:
+    caller = current_caller()
+    if not desks:
+        return caller, caller.offices
+    caller.must_hold(*desks)
+    return caller, caller.offices_of(*desks)
 
-    def of(sql: Sql, _: dict[str, Any], caller: Caller) -> Row:
-        return {"of": shown(sql, whole, key, offices=caller.offices)["id"]}
 
-    return list_rows(listing, order, prepared=of)
+def list_parts(
+    listing: Listing, order: str, whole: Listing, key: str, *, desks: tuple[str, ...] = ()
+) -> Response:
+    """What belongs to one row of another listing, which binds it as `of`; `desks` as in `list_rows`."""
+    caller = current_caller()
+    with statements() as sql:
+        of = read_row(sql, whole, key, caller, desks)["id"]
+    return list_rows(listing, order, prepared=lambda *_: {"of": of}, desks=desks)
 
 
-def show_row(listing: Listing, key: str, *, trail: str | None = None) -> Response:
-    """`trail` is the noun under which it is kept who looked; None: nobody is."""
+def read_row(sql: Sql, listing: Listing, key: str, caller: Caller, desks: tuple[str, ...]) -> Row:
+    """404 for what lies in an office of others, 403 where none of the `desks` is held in its own."""
+    row = shown(sql, listing, key, offices=caller.offices)
+    if desks:
+        caller.must_hold(*desks, office_id=office_of(row))
+    return row
+
+
+def show_row(
+    listing: Listing, key: str, *, trail: str | None = None, desks: tuple[str, ...] = ()
+) -> Response:
+    """`trail` is the noun under which it is kept who looked; None: nobody is. `desks`: see `list_rows`."""
     caller = current_caller()
     if trail is None:
         with statements() as sql:
-            row = shown(sql, listing, key, offices=caller.offices)
+            row = read_row(sql, listing, key, caller, desks)
     else:
         with unit_of_work() as work:
             row = shown(work.sql, listing, key, offices=caller.offices)

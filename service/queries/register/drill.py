@@ -55,6 +55,7 @@ SELECT t.id, t.number, t.subject, t.state, t.created_at, t.closed_at FROM ticket
         "x.id",
     ),
 }
+MONEY_DRILLS: Final = ("charges", "arrears")
 COUNTS: LiteralString = ", ".join(
     f"(SELECT count(*) FROM ({listing.select}) d) AS {name}" for name, listing in DRILLS.items()
 )

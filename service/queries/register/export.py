@@ -1,6 +1,6 @@
 """Any list of the register as a workbook: the columns of its answer, under names that people use."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,6 @@ from psycopg.rows import dict_row
 from service.queries.register.export_titles import title
 from service.queries.register.listing import Listing, statement_of
 from service.transaction import Sql, transaction
-from service.visibility import Caller
 from service.workbooks.writing import LIMIT, Cell, Workbook, written
 
 FETCHED = 1_000
@@ -32,13 +31,13 @@ class Chosen:
 
 
 def exported_list(
-    name: str, listing: Listing, caller: Caller, chosen: Chosen, *, lang: str, limit: int = LIMIT
+    name: str, listing: Listing, offices: Collection[UUID], chosen: Chosen, *, lang: str, limit: int = LIMIT
 ) -> Workbook:
     """One statement, read through a cursor: one snapshot, and a thousand rows in memory at a time."""
     statement, bound = statement_of(listing, filters=chosen.filters)
-    bound |= dict(chosen.more) | {"offices": list(caller.offices), "limit": limit + 1}
+    bound |= dict(chosen.more) | {"offices": list(offices), "limit": limit + 1}
     with transaction() as work, work.sql.driver.cursor("export", row_factory=dict_row) as cursor:
-        zones = _zones(work.sql, caller)
+        zones = _zones(work.sql, offices)
         cursor.itersize = FETCHED
         cursor.execute(statement, bound)
         columns = [each.name for each in cursor.description or () if each.name not in LEFT_OUT]
@@ -46,8 +45,8 @@ def exported_list(
         return written(name, header, _rows(cursor, columns, zones, lang), lang=lang, limit=limit)
 
 
-def _zones(sql: Sql, caller: Caller) -> dict[UUID, ZoneInfo]:
-    rows = sql.all("SELECT id, zone FROM office WHERE id = ANY(%s)", [list(caller.offices)])
+def _zones(sql: Sql, offices: Collection[UUID]) -> dict[UUID, ZoneInfo]:
+    rows = sql.all("SELECT id, zone FROM office WHERE id = ANY(%s)", [list(offices)])
     return {row["id"]: ZoneInfo(row["zone"]) for row in rows}
 
 

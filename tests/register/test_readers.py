@@ -1,0 +1,94 @@
+"""Who reads money: nobody whose duties do not need it."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.transaction import transaction
+from tests import makers
+from tests.register.conftest import Place
+from tests.register.desk import Desk, refused
+
+MONEY = (
+    "/charges",
+    "/payments",
+    "/prepayments",
+    "/arrears",
+    "/dunning-logs",
+    "/handover-charges",
+    "/charge-runs",
+    "/subsidies",
+)
+BOOKS = (*MONEY, "/deposits")
+
+
+def desk_of(client: FlaskClient, place: Place, name: str) -> Desk:
+    with transaction() as work:
+        caller = makers.make_caller(work, place.office, name)
+    return Desk(client, caller)
+
+
+@pytest.mark.parametrize("name", ["guard", "tech", "visitor", "dispatcher", "admin"])
+def test_desks_without_a_duty_of_money_read_none_of_it(client: FlaskClient, place: Place, name: str) -> None:
+    with transaction() as work:
+        charge = makers.make_charge(work, place.customer)
+    nobody = desk_of(client, place, name)
+    for path in BOOKS:
+        refused(nobody.get(path), 403, "not_you")
+        refused(nobody.get(f"{path}/export.xlsx"), 403, "not_you")
+    for path in ("", "/limitation"):
+        refused(nobody.get(f"/charges/{charge.id}{path}"), 403, "not_you")
+    for what in ("charges", "arrears"):
+        refused(nobody.get(f"/customers/{place.customer.id}/drill/{what}"), 403, "not_you")
+
+
+@pytest.mark.parametrize("name", ["clerk", "supervisor", "pm", "finance", "cashier", "legal", "city", "hq"])
+def test_desks_that_open_sign_or_pay_read_the_books(client: FlaskClient, place: Place, name: str) -> None:
+    reader = desk_of(client, place, name)
+    assert {path: reader.get(path).status_code for path in BOOKS} == dict.fromkeys(BOOKS, 200)
+    assert reader.get("/deposits/export.xlsx").status_code == 200
+
+
+def test_who_inspects_a_renovation_reads_deposits_and_nothing_else(client: FlaskClient, place: Place) -> None:
+    lead = desk_of(client, place, "engineering_lead")
+    assert lead.items("/deposits") == []
+    refused(lead.get("/payments"), 403, "not_you")
+
+
+def test_r_sec_01_a_guard_reads_no_bank_account(client: FlaskClient, place: Place) -> None:
+    path = f"/customers/{place.customer.id}/accounts"
+    body = {"holder": "张伟", "bank": "工商银行", "number": "6222021234566688"}
+    made = Desk(client, place.finance).made(path, body)
+    guard = desk_of(client, place, "guard")
+    for each in (path, f"{path}/{made['id']}"):
+        refused(guard.get(each), 403, "not_you")
+    assert Desk(client, place.finance).items(path) == [made]
+
+
+def test_a_guard_sees_no_money_and_no_debt_in_a_profile(client: FlaskClient, place: Place) -> None:
+    with transaction() as work:
+        makers.make_charge(work, place.customer)
+    path = f"/customers/{place.customer.id}"
+    guard, clerk = desk_of(client, place, "guard"), Desk(client, place.clerk)
+    assert guard.get(f"{path}/profile").get_json()["payments"] is None
+    counts = guard.get(f"{path}/drill").get_json()
+    assert (counts["charges"], counts["arrears"], counts["rooms"]) == (None, None, 0)
+    assert clerk.get(f"{path}/drill").get_json()["charges"] == 1
+
+
+def test_lists_on_their_way_in_are_seen_by_who_may_bring_lists_in(client: FlaskClient, place: Place) -> None:
+    refused(desk_of(client, place, "guard").get("/imports"), 403, "not_you")
+    assert desk_of(client, place, "cashier").items("/imports") == []
+
+
+def test_a_desk_of_money_in_one_office_reads_nothing_of_another(
+    client: FlaskClient, place: Place, elsewhere: Place
+) -> None:
+    with transaction() as work:
+        charge = makers.make_charge(work, elsewhere.customer)
+        both = makers.make_account(work)
+        makers.give_desk(work, both, place.office, "clerk")
+        makers.give_desk(work, both, elsewhere.office, "guard")
+    caller = makers.caller_of(both, [])
+    desk = Desk(client, caller)
+    assert desk.items("/charges") == []
+    refused(desk.get(f"/charges/{charge.id}"), 403, "not_you")
