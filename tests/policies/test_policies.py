@@ -117,6 +117,27 @@ def test_a_policy_that_nobody_could_satisfy_is_refused(house: House) -> None:
     assert found["missing"] == [{"desk": "auditor", "user": None, "persons": 2}]
 
 
+@pytest.mark.parametrize("levels", [[], [{"over_fen": 10**12}], [{"only_if": ["is_fee"]}]])
+def test_no_admin_alone_lets_great_sums_pass_without_a_level(house: House, levels: list[Json]) -> None:
+    version = policy(house, "refund")["version"]
+    level = {"name": "one", "seats": [{"desk": "pm"}]}
+    body = wrong()
+    body["approvals"]["refund"]["levels"] = [level | each for each in levels]
+    answer = put(house, body, workflow="refund", version=version)
+    found = refused(answer, 422, "not_so", rule="policy_unsound")
+    assert [each["rule"] for each in found["rules"]] == ["money_unasked"]
+    assert policy(house, "refund")["version"] == version
+
+
+def test_who_changed_which_parts_of_a_policy_stands_in_the_trail(house: House) -> None:
+    before = policy(house, "repair")
+    body = body_of(before) | {"load_limit": 7}
+    answered(put(house, body, workflow="repair", version=before["version"]), 200)
+    (line, *_) = answered(house["auditor"].get("/audit/register?noun=policy"), 200)["items"]
+    assert (line["verb"], line["actor"]["username"], line["reason"]) == ("change", "admin", "repair")
+    assert line["fields"] == ["load_limit"]
+
+
 def test_one_person_on_two_levels_is_missing_once(house: House) -> None:
     """The demo has one auditor: a level of auditors may follow another one, but not with the same person."""
     version = policy(house, "refund")["version"]

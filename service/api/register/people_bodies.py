@@ -36,7 +36,7 @@ class TrailQuery(Paged):
 
     office = Ref(load_default=None)
     row = Id(load_default=None)
-    noun = Choice(("customer", "bank_account", "member", "customer_event"), load_default=None)
+    noun = Choice(("customer", "bank_account", "member", "customer_event", "policy"), load_default=None)
     verb = Choice(VERBS, load_default=None)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 import orjson
 import psycopg
@@ -13,7 +14,8 @@ from service.errors import FieldError, Invalid, NotFound, Stale
 from service.queries.policies.in_force import InForce, office_of, policy_in_force
 from service.transaction import Row, Sql, Work
 from service.usecases.policies.people import name_people
-from service.usecases.policies.satisfiable import refuse_unsatisfiable, refuse_unsound
+from service.usecases.policies.satisfiable import refuse_unasked, refuse_unsatisfiable, refuse_unsound
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 from service.wrong import invalid
 from workflows.catalog import workflow as workflow_of
@@ -43,8 +45,14 @@ def put_policy(work: Work, workflow: str, office: Row, *, raw: object, seen: int
     body = _loaded(raw, table)
     name_people(work.sql, body, office["id"])
     refuse_unsound(table, body)
+    refuse_unasked(table, body)
     refuse_unsatisfiable(work.sql, table, body, office["id"])
-    return keep_version(work.sql, InForce(workflow, office, present.version + 1, body), actor)
+    made = InForce(workflow, office, present.version + 1, body)
+    policy_id = keep_version(work.sql, made, actor)
+    parts = [name for name in body.keys() | present.body.keys() if body.get(name) != present.body.get(name)]
+    told: dict[str, Any] = {"fields": parts, "reason": workflow}
+    leave_trail(work.sql, "change", "policy", policy_id, office=office["id"], actor=actor, **told)
+    return made
 
 
 def _loaded(raw: object, workflow: Workflow) -> Json:
@@ -80,10 +88,11 @@ def _missing(body: Mapping[str, Any], workflow: Workflow) -> Iterator[FieldError
             yield FieldError(f"approvals.{name}", *said)
 
 
-def keep_version(sql: Sql, policy: InForce, actor: Caller) -> InForce:
+def keep_version(sql: Sql, policy: InForce, actor: Caller) -> UUID:
     """Of two at once the unique index on the version lets one through."""
+    policy_id = new_id()
     row = {
-        "id": new_id(),
+        "id": policy_id,
         "workflow": policy.workflow,
         "office": policy.office["id"] if policy.office else None,
         "version": policy.version,
@@ -94,7 +103,7 @@ def keep_version(sql: Sql, policy: InForce, actor: Caller) -> InForce:
         sql.execute(INSERT, row)
     except psycopg.errors.UniqueViolation as error:
         raise _stale(policy.version) from error
-    return policy
+    return policy_id
 
 
 INSERT = """
