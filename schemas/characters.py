@@ -29,5 +29,8 @@ BARRED_IN_NAME = re.compile(f"[{_NAME}{_SURROGATES}{_UPPER_PLANES}]")
 TEXT_PATTERN = _filled(_TEXT)
 CLEAN_PATTERN = f"^[^{_TEXT}]*$"
 NAME_PATTERN = _filled(_NAME)
+# A code stands in addresses as well: no slash, and more than dots. Full width counts as what it means.
+CODE_PATTERN = rf"^[^{_NAME}/\uff0f]*[^\s.\uff0e{_NAME}/\uff0f][^{_NAME}/\uff0f]*$"
+NARROW = {0xFF01 + n: 0x21 + n for n in range(94)}
 # The key of an object may be a name too, such as a category.
 NAME_KEY_PATTERN = rf"^[^\s{_NAME}][^{_NAME}]{{0,59}}$"

@@ -13,12 +13,16 @@ from schemas.house import HouseField, Shape, wrong
 from schemas.words import SAID_BY
 
 BIGINT = 2**63 - 1
+# What stands in addresses where a code could.
+ADDRESS_WORDS = frozenset({"export.xlsx"})
 # A hundred thousand million yuan: no sum of any book leaves what the database holds, and no slip of the
 # finger becomes a debt that nobody can add up.
 MOST_FEN = 10**13
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _HOURS = r"^(0|[1-9][0-9]{0,2})(\.[0-9]{1,2})?$"
 _ACCOUNT = r"^[0-9A-Za-z]{6,34}$"
+_LONGEST_TYPED = 100
+_TYPED_ACCOUNT = r"^[ \u3000-]*([0-9A-Za-z\uff10-\uff19\uff21-\uff3a\uff41-\uff5a][ \u3000-]*){6,34}$"
 _PHONE = r"^\+?[0-9][0-9 -]{2,28}[0-9]$"
 
 
@@ -55,6 +59,31 @@ class Name(Text):
 
     barred = characters.BARRED_IN_NAME
     pattern = characters.NAME_PATTERN
+
+
+class Code(Name):
+    """What a row of the register is called in addresses and by hand, kept in half width.
+
+    Refused is what would name another row or none: an id, a word of an address, dots alone, a slash. Every
+    other sign is reached as `%23` and the like: `3#-1201` is a usual room.
+    """
+
+    pattern = characters.CODE_PATTERN
+
+    def taken(self, value: Any) -> str:
+        text = super().taken(value).translate(characters.NARROW)
+        if "/" in text or not text.strip(".") or text in ADDRESS_WORDS or _reads_as_id(text):
+            raise wrong(sentences.NOT_A_CODE)
+        return text
+
+
+def _reads_as_id(text: str) -> bool:
+    """In any of the ways in which a UUID is written."""
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 class Ref(Name):
@@ -111,6 +140,18 @@ class Shaped(HouseField[str]):
 class Account(Shaped):
     regex = _ACCOUNT
     said = sentences.NOT_AN_ACCOUNT
+
+
+class BankNumber(Account):
+    """Of a bank account as people type it: in groups, with spaces or hyphens, in full width."""
+
+    def taken(self, value: Any) -> str:
+        if isinstance(value, str) and len(value) <= _LONGEST_TYPED:
+            value = re.sub(r"[ \u3000-]", "", value.translate(characters.NARROW))
+        return super().taken(value)
+
+    def shape(self) -> Shape:
+        return {"type": "string", "pattern": _TYPED_ACCOUNT, "maxLength": _LONGEST_TYPED}
 
 
 class Phone(Shaped):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schemas.base import Base
-from schemas.fields import Choice, Name, Ref
+from schemas.fields import Choice, Code, Name, Ref
 from schemas.queries import Paged
 from schemas.times import LocalDate
 from schemas.words import IMPORT_KINDS, IMPORT_STATUSES, LESSORS, NATURES
@@ -13,7 +13,7 @@ class NewBuildingRow(Base):
     """Buildings come before the rooms in them."""
 
     office = Ref()
-    code = Name(60, required=True)
+    code = Code(60, required=True)
     name = Name(100, required=True)
 
 

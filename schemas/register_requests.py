@@ -5,6 +5,7 @@ from __future__ import annotations
 from schemas.base import Base
 from schemas.fields import (
     Choice,
+    Code,
     Fen,
     Id,
     IdNumber,
@@ -68,7 +69,7 @@ class NewRoom(Base):
 
     office = Ref(required=True)
     building = Ref(required=True)
-    code = Name(60, required=True)
+    code = Code(60, required=True)
     floor = WholeNumber(-20, 200, required=True)
     gross_area = WholeNumber(1, 10_000_000)
     usable_area = WholeNumber(1, 10_000_000)
@@ -93,7 +94,7 @@ class NewCustomer(CustomerMore):
     """`room` is where the customer is entered from: its code is the customer's, unless one is given."""
 
     office = Ref(required=True)
-    code = Name(60)
+    code = Code(60)
     room = Ref()
     name = Name(100, required=True)
     kind = Choice(CUSTOMER_KINDS, load_default="owner")

@@ -70,6 +70,10 @@ NOT_A_TERM = Sentence(
 WEEKS_OF_WORK = Sentence("工作日请用天数，如 P5D", "Say working time in days, such as P5D.")
 NOT_A_SPAN = Sentence('应为 ["09:00", "20:00"] 这样的时段', 'This must be a span such as ["09:00", "20:00"].')
 NOT_AN_ACCOUNT = Sentence("账号应为 6 至 34 位数字或字母", "An account has 6 to 34 digits or letters.")
+NOT_A_CODE = Sentence(
+    "编号不能是 UUID、“export.xlsx”或只有点，也不能含“/”",
+    'A code is no UUID, not "export.xlsx", not dots alone, and holds no "/".',
+)
 NOT_A_PHONE = Sentence("电话号码格式不对", "This is not a phone number.")
 TOO_FEW_ITEMS = Sentence("至少 {least} 项", "This needs at least {least} items.")
 TOO_MANY_ITEMS = Sentence("最多 {most} 项", "This may have at most {most} items.")

@@ -1,16 +1,14 @@
 """Who calls: the bearer token is the only way in, and only its digest is ever compared."""
 
 import hashlib
-import re
 
 import structlog
 from flask import g, request
 
+from service.api.limits import BEARER, count_stranger
 from service.errors import Unauthenticated
 from service.transaction import statements
 from service.visibility import Caller, read_caller
-
-BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_-]{43})", re.ASCII)
 
 
 def token_digest(token: str) -> bytes:
@@ -42,6 +40,8 @@ def current_caller() -> Caller:
 
 
 def dead_token() -> Unauthenticated:
+    """429 instead where its address has sent too many of them."""
+    count_stranger()
     challenge = 'Bearer realm="guanjia", error="invalid_token"'
     return Unauthenticated(headers={"WWW-Authenticate": challenge})
 

@@ -10,6 +10,8 @@ from flask import Response, g, request
 
 from service.errors import TooMany
 
+BEARER = re.compile(r"[Bb]earer +([A-Za-z0-9_-]{43})", re.ASCII)
+LOG_IN, CALLBACKS = "/api/v1/tokens", "/api/v1/callbacks/"
 UNITS = {"second": 1, "minute": 60, "hour": 3600}
 WRITTEN = re.compile(r"\s*(\d{1,9})\s*(?:/|per)\s*(\d{1,6})?\s*(second|minute|hour)s?\s*", re.ASCII)
 
@@ -57,10 +59,15 @@ class Counter:
 
 def count_this(counter: Counter) -> None:
     """429 when this caller's window is used up."""
-    left, wait = counter.count(_who())
-    g.rate = (counter.quota, max(left, 0), wait)
-    if left < 0:
-        raise TooMany(headers={"Retry-After": str(wait)})
+    g.counter = counter
+    _count(counter, _token() or _address())
+
+
+def count_stranger() -> None:
+    """A token that nobody has counts for its address, so that no window is had by making one up."""
+    counter: Counter | None = g.get("counter")
+    if counter is not None and _token():
+        _count(counter, _address())
 
 
 def tell_rate(response: Response) -> None:
@@ -71,6 +78,20 @@ def tell_rate(response: Response) -> None:
         response.headers["RateLimit"] = f'"default";r={left};t={wait}'
 
 
-def _who() -> str:
-    """The token where there is one: a whole office may stand behind one address."""
-    return request.headers.get("Authorization") or request.remote_addr or "-"
+def _count(counter: Counter, who: str) -> None:
+    left, wait = counter.count(who)
+    g.rate = (counter.quota, max(left, 0), wait)
+    if left < 0:
+        raise TooMany(headers={"Retry-After": str(wait)})
+
+
+def _token() -> str | None:
+    """A whole office may stand behind one address. Doors that are open to everybody look at no token."""
+    if request.path == LOG_IN or request.path.startswith(CALLBACKS):
+        return None
+    found = BEARER.fullmatch(request.headers.get("Authorization", ""))
+    return found and found[1]
+
+
+def _address() -> str:
+    return request.remote_addr or "-"

@@ -26,7 +26,10 @@ def get_me() -> Response:
 
 @area.call("GET", "/users", query=UserQuery, answer=UserPage, listed=True)
 def list_users() -> Response:
-    """The people of the offices the caller works in, in order of username."""
+    """The people of the offices the caller works in, in order of username.
+
+    Admins also see who holds no desk anywhere: nobody else could give them one.
+    """
     caller, asked = current_caller(), asked_query()
     after = keys_of(asked["cursor"], ORDER, (str,))
     wanted = UserFilter(asked["office"], asked["desk"], asked["q"])

@@ -16,9 +16,13 @@ class UserFilter:
 def users_page(
     caller: Caller, wanted: UserFilter, *, after: tuple[str] | None = None, limit: int = 50
 ) -> tuple[list[Row], bool]:
-    """The page in order of username, and whether more follow; only desks of offices the caller can see."""
+    """The page in order of username, and whether more follow; only desks of offices the caller can see.
+
+    An account that holds no desk anywhere is seen by admins, who alone can give it one.
+    """
     told = {
         "offices": list(caller.offices),
+        "deskless": caller.holds("admin") and wanted.office is None and wanted.desk is None,
         "office": wanted.office,
         "desk": wanted.desk,
         "like": None if wanted.q is None else f"%{_literal(wanted.q)}%",
@@ -35,10 +39,10 @@ def _literal(text: str) -> str:
 
 
 USERS = """
-SELECT a.id, a.username, p.name, h.desks, a.on_duty
+SELECT a.id, a.username, p.name, coalesce(h.desks, '[]'::json) AS desks, a.on_duty
   FROM account a
   JOIN person p ON p.id = a.person_id
-  JOIN LATERAL (
+  LEFT JOIN LATERAL (
         SELECT json_agg(json_build_object('desk', d.desk,
                        'office', json_build_object('id', o.id, 'code', o.code, 'name', o.name))
                    ORDER BY o.code, d.desk) AS desks,
@@ -46,8 +50,10 @@ SELECT a.id, a.username, p.name, h.desks, a.on_duty
                    AND (%(desk)s::text IS NULL OR d.desk = %(desk)s::text)) AS wanted
           FROM desk_holding d JOIN office o ON o.id = d.office_id
          WHERE d.account_id = a.id AND d.until IS NULL AND d.office_id = ANY(%(offices)s)
-       ) h ON h.wanted
- WHERE a.disabled_at IS NULL AND a.username > %(after)s
+       ) h ON true
+ WHERE (h.wanted OR %(deskless)s AND h.wanted IS NULL AND NOT EXISTS (
+            SELECT FROM desk_holding d WHERE d.account_id = a.id AND d.until IS NULL))
+   AND a.disabled_at IS NULL AND a.username > %(after)s
    AND (%(like)s::text IS NULL OR a.username ILIKE %(like)s::text OR p.name ILIKE %(like)s::text)
  ORDER BY a.username
  LIMIT %(limit)s

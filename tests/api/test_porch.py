@@ -51,6 +51,17 @@ def test_a_caller_is_told_the_limit_and_stopped_at_it(
     assert [client.get("/healthz").status_code for _ in range(9)] == [200] * 9
 
 
+def test_made_up_tokens_count_for_their_address(settings: Settings, alice: Somebody) -> None:
+    client = create_app(replace(settings, rate_limit="4 per 1 hour", web_workers=1)).test_client()
+    wrong = {"username": "nobody-here", "password": "not-the-password"}
+    made_up = [{"Authorization": f"Bearer {n:043d}"} for n in range(6)]
+    first = [client.post("/api/v1/tokens", json=wrong, headers=each).status_code for each in made_up[:2]]
+    then = [client.get("/api/v1/me", headers=each).status_code for each in made_up]
+    last = client.post("/api/v1/tokens", json=wrong, headers={"Authorization": "Bearer zzz"})
+    assert (first, then, last.status_code) == ([401] * 2, [401] * 2 + [429] * 4, 429)
+    assert client.get("/api/v1/me", headers=alice.headers).status_code == 200
+
+
 def test_a_new_window_forgets_the_old_one() -> None:
     now = [100.0]
     counter = Counter(Quota(2, 10), clock=lambda: now[0])

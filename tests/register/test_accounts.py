@@ -37,6 +37,18 @@ def test_r_acct_01_an_account_has_holder_bank_number_and_primary(clerk: Desk, pa
     assert (row["number"], row["number_last4"]) == ("****6688", "6688")
 
 
+def test_a_number_is_taken_as_people_type_it(
+    client: FlaskClient, place: Place, clerk: Desk, path: str
+) -> None:
+    finance = Desk(client, place.finance)
+    for typed in ("6222 0212 3456 6688", "６２２２０２１２３４５６６６８８", "6222-0212-3456-6688 "):
+        row = clerk.made(path, account(typed))
+        shown = finance.post(f"{path}/{row['id']}/reveal", {"field": "number"}).get_json()
+        assert shown["value"] == "6222021234566688"
+    for wrong in ("12 34 5", "6222 0212 3456 66x!", " - " * 40):
+        refused(clerk.post(path, account(wrong)), 422, "invalid")
+
+
 def test_r_acct_02_a_customer_may_have_several(clerk: Desk, path: str) -> None:
     for number in (FIRST, SECOND):
         clerk.made(path, account(number))

@@ -193,6 +193,17 @@ def test_an_office_is_opened_under_ones_own(client: FlaskClient, place: Place, e
     refused(admin.post("/offices", body | {"zone": "../etc/passwd"}), 422, "invalid")
 
 
+def test_an_account_without_any_desk_is_found_by_admins_alone(client: FlaskClient, place: Place) -> None:
+    admin = Desk(client, place.admin)
+    body = {"username": makers.unique("new"), "name": "李四", "password": "long enough"}
+    made = admin.post("/users", body).get_json()
+    (found,) = admin.get(f"/users?q={made['username']}").get_json()["items"]
+    assert (found["id"], found["desks"]) == (made["id"], [])
+    for narrower in ("desk=clerk", f"office={place.office.code}"):
+        assert admin.get(f"/users?q={made['username']}&{narrower}").get_json()["items"] == []
+    assert Desk(client, place.clerk).get(f"/users?q={made['username']}").get_json()["items"] == []
+
+
 def test_a_money_desk_is_pending_until_a_second_admin(client: FlaskClient, place: Place) -> None:
     with transaction() as work:
         second = makers.make_caller(work, place.office, "admin")

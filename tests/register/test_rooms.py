@@ -112,3 +112,10 @@ def test_r_org_01_the_menu_has_the_three_areas_of_the_manual(house: House) -> No
     named = [each for group in groups for each in group["functions"]]
     paths = {entry["path"] for each in named for entry in (each, *each["lists"])} - {None}
     assert paths <= there
+
+
+def test_every_path_of_the_menu_can_be_called_as_it_stands(house: House) -> None:
+    functions = [each for group in house.get("/menu")["groups"] for each in group["functions"]]
+    paths = {entry["path"] for each in functions for entry in (each, *each["lists"])} - {None}
+    for path in paths:
+        house.get(path)

@@ -1,7 +1,7 @@
 """Bodies and queries of the register that no other floor asks for."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Ref, UserRef, WholeNumber
+from schemas.fields import Choice, Code, Flag, Name, Ref, UserRef, WholeNumber
 from schemas.many import Listed
 from schemas.register_requests import CustomerMore
 from schemas.times import LocalDate
@@ -17,7 +17,7 @@ AREA_AT_MOST = 10_000_000
 class NewOffice(Base):
     """`parent` is the office or project above it."""
 
-    code = Name(20, required=True)
+    code = Code(20, required=True)
     name = Name(100, required=True)
     kind = Choice(OFFICE_KINDS, load_default="office")
     parent = Ref(required=True)
@@ -26,7 +26,7 @@ class NewOffice(Base):
 
 class NewBuilding(Base):
     office = Ref()
-    code = Name(60, required=True)
+    code = Code(60, required=True)
     name = Name(100, required=True)
 
 
@@ -55,20 +55,20 @@ class OfficeChange(Base):
 class BuildingChange(Base):
     """`steward` looks after it; null: nobody does."""
 
-    code = Name(60)
+    code = Code(60)
     name = Name(100)
     steward = UserRef(allow_none=True)
 
 
 class RoomChange(Base):
-    code = Name(60)
+    code = Code(60)
     floor = WholeNumber(-20, 200)
     gross_area = WholeNumber(1, AREA_AT_MOST, allow_none=True)
     usable_area = WholeNumber(1, AREA_AT_MOST, allow_none=True)
 
 
 class CustomerChange(CustomerMore):
-    code = Name(60)
+    code = Code(60)
     name = Name(100)
     kind = Choice(CUSTOMER_KINDS)
     hardship = Flag()

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`path` under /api/v1, where it is there already; `lists` are what the function's rows are found in."""
+    """`path` under /api/v1, to be called as it stands, where it is there already.
+
+    `lists` are what the function's rows are found in.
+    """
 
     name: str
     zh: str
@@ -32,12 +35,13 @@ NEW_CUSTOMER = Entry(
         Entry("relations", "房产客户关系一览表", "Rooms and their people", "/rooms"),
     ),
 )
+# A household is under its customer, who is chosen first.
 NEW_MEMBER = Entry(
     "new_member",
     "新增客户成员",
     "New member of the household",
-    "/customers/{customer}/members",
-    (Entry("members", "客户成员信息一览表", "Members", "/customers/{customer}/members"),),
+    "/customers",
+    (Entry("members", "客户成员信息一览表", "Members", "/customers"),),
 )
 NEW_RENAME = Entry(
     "new_rename",

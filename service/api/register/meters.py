@@ -3,7 +3,7 @@
 from flask import Response
 
 from schemas.base import Base
-from schemas.fields import Flag, Name, Ref, WholeNumber
+from schemas.fields import Code, Flag, Ref, WholeNumber
 from schemas.times import LocalDate
 from service.api.answers import answer
 from service.api.area import Area
@@ -45,7 +45,7 @@ class NewMeter(Base):
     office = Ref()
     room = Ref(required=True)
     item = Ref(required=True)
-    number = Name(60, required=True)
+    number = Code(60, required=True)
     value = WholeNumber(0, METER_MOST, required=True)
     read_on = LocalDate(required=True)
 

@@ -1,7 +1,7 @@
 """Bodies and queries of handovers, moves and transfers."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Flag, Name, Phone, Ref, Text, WholeNumber, Yes
+from schemas.fields import Choice, Code, Fen, Flag, Name, Phone, Ref, Text, WholeNumber, Yes
 from schemas.many import Inside, Listed
 from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, NeededUnless, NotBoth
 from schemas.times import LocalDate
@@ -40,7 +40,7 @@ class Newcomer(Base):
     """Who has no record yet; without `code` it is the room's, or the next that is free (-1, -2 …)."""
 
     name = Name(100, required=True)
-    code = Name(60)
+    code = Code(60)
     kind = Choice(CUSTOMER_KINDS, load_default="owner")
     phone = Phone()
 

@@ -1,7 +1,7 @@
 """Bodies and queries about customers and what belongs to them."""
 
 from schemas.base import Base
-from schemas.fields import Account, Choice, Flag, Id, IdNumber, Name, Phone, Ref, Text
+from schemas.fields import BankNumber, Choice, Code, Flag, Id, IdNumber, Name, Phone, Ref, Text
 from schemas.many import Listed
 from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
@@ -13,7 +13,7 @@ from service.models.register_event import VERBS
 class WholeCustomer(Base):
     """All of a customer's record; what is left out becomes empty."""
 
-    code = Name(60, required=True)
+    code = Code(60, required=True)
     name = Name(100, required=True)
     kind = Choice(CUSTOMER_KINDS, required=True)
     phone = Phone(allow_none=True, load_default=None)
@@ -48,14 +48,14 @@ class RevealCustomer(Base):
 class NewAccount(Base):
     holder = Name(100, required=True)
     bank = Name(100, required=True)
-    number = Account(required=True)
+    number = BankNumber(required=True)
     primary = Flag(load_default=False)
 
 
 class AccountChange(Base):
     holder = Name(100)
     bank = Name(100)
-    number = Account()
+    number = BankNumber()
 
 
 class RevealAccount(Base):

@@ -32,7 +32,7 @@ def take_turns(work: Work, *customers: UUID | None) -> None:
 def pass_code(
     work: Work, change: OccupancyChange, *, old_owner: UUID | None, asked: bool | None, actor: Caller
 ) -> None:
-    """`asked` None: with a transfer only, and only where the code is not the label of another room.
+    """`asked` None: with a transfer only, and only where neither code is the label of another room.
 
     Internal ids carry all links, so that charges, deposits and tickets stay with whom they were. Both codes
     stay in the history of their customers.
@@ -40,7 +40,7 @@ def pass_code(
     if old_owner is None or not (asked or (asked is None and change.entrance == "transfer")):
         return
     old, new = _both(work, old_owner, change.customer_id)
-    if asked is None and _names_another_room(work, change, old["code"]):
+    if asked is None and any(_names_another_room(work, change, each["code"]) for each in (old, new)):
         return
     change.passed_code = old["code"]
     change.former_code = None if is_nameless(new["code"]) else new["code"]

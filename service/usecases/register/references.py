@@ -12,20 +12,25 @@ OFFICE: LiteralString = (
     "SELECT * FROM office WHERE id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)"
 )
 CUSTOMER: LiteralString = """
-SELECT * FROM customer WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+SELECT * FROM customer WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)
+ ORDER BY (id = %(id)s) DESC LIMIT 2
 """
 ROOM: LiteralString = """
-SELECT * FROM room WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+SELECT * FROM room WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)
+ ORDER BY (id = %(id)s) DESC LIMIT 2
 """
 BUILDING: LiteralString = """
-SELECT * FROM building WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s) LIMIT 2
+SELECT * FROM building WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)
+ ORDER BY (id = %(id)s) DESC LIMIT 2
 """
 ITEM: LiteralString = """
-SELECT * FROM charge_item WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR name = %(code)s) LIMIT 2
+SELECT * FROM charge_item WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR name = %(code)s)
+ ORDER BY (id = %(id)s) DESC LIMIT 2
 """
 STANDARD: LiteralString = """
 SELECT * FROM standard WHERE office_id = ANY(%(offices)s) AND item_id = %(item)s
-   AND (id = %(id)s OR name = %(code)s) LIMIT 2
+   AND (id = %(id)s OR name = %(code)s)
+ ORDER BY (id = %(id)s) DESC LIMIT 2
 """
 
 
@@ -86,7 +91,10 @@ def as_uuid(key: str) -> UUID | None:
 def _one(
     sql: Sql, query: LiteralString, offices: Collection[UUID], key: str, field: str, **more: UUID
 ) -> Row:
-    found = sql.all(query, {"offices": list(offices), "id": as_uuid(key), "code": key} | more)
+    row_id = as_uuid(key)
+    found = sql.all(query, {"offices": list(offices), "id": row_id, "code": key} | more)
+    if len(found) > 1 and any(row["id"] == row_id for row in found):
+        return next(row for row in found if row["id"] == row_id)
     if len(found) > 1:
         raise _ambiguous(field)
     if not found:
