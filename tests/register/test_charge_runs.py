@@ -179,3 +179,10 @@ def test_a_line_of_more_than_any_amount_may_be_is_reported_and_not_charged(town:
     run = town.run()
     assert (run["lines"], run["report"]["too_much"]) == (0, 1)
     assert town.report(run) == [(room.code, "too_much")]
+
+
+@pytest.mark.parametrize("due_on", ["1900-01-01", "2025-10-30", "2199-12-31"])
+def test_a_run_is_not_due_years_away_from_its_month(town: Town, due_on: str) -> None:
+    answer = town.finance.post("/charge-runs", {"period": "2026-11", "due_on": due_on})
+    refused(answer, 422, "invalid")
+    assert [each["field"] for each in answer.get_json()["errors"]] == ["due_on"]

@@ -128,6 +128,43 @@ def test_a_subsidy_ends_somewhere(town: Town, developer: Customer) -> None:
     refused(town.finance.post("/subsidies", body | {"ends_on": "2026-10-31"}), 422, "invalid")
 
 
+def test_r_occ_11_three_months_from_the_middle_of_one_are_not_four(town: Town, developer: Customer) -> None:
+    """The first and the last month are paid by their days: 17 of 31, 14 of 30."""
+    room = charged_room(town)
+    subsidy(town, room, developer, item="物业费", begins_on="2027-01-15", months=3)
+    paid = []
+    for period in ("2027-01", "2027-02", "2027-03", "2027-04", "2027-05"):
+        town.run(period)
+        paid.append(owed_by(town, developer, period))
+        assert paid[-1] + owed_by(town, town.place.customer, period) == 25060
+    assert paid == [13743, 25060, 25060, 11695, 0]
+
+
+def test_a_subsidy_pays_for_its_days_of_a_price_that_changes_within_the_month(
+    town: Town, developer: Customer
+) -> None:
+    room = charged_room(town)
+    town.tariff(town.standard(price_fen=300), room=room.code, begins_on="2026-11-16")
+    subsidy(town, room, developer, begins_on="2026-11-01", ends_on="2026-11-15")
+    town.run("2026-11")
+    assert owed_by(town, developer, "2026-11") == 12530
+    assert owed_by(town, town.place.customer, "2026-11") == 13425
+
+
+def test_months_and_a_last_day_that_contradict_each_other_are_refused(
+    town: Town, developer: Customer
+) -> None:
+    room = charged_room(town)
+    body = {"room": room.code, "developer": developer.code, "begins_on": "2026-11-01", "months": 2}
+    answer = town.finance.post("/subsidies", body | {"ends_on": "2026-11-30"})
+    refused(answer, 422, "invalid")
+    assert [each["field"] for each in answer.get_json()["errors"]] == ["ends_on"]
+    assert subsidy(town, room, developer, months=2, ends_on="2026-12-31")["ends_on"] == "2026-12-31"
+    refused(
+        town.finance.post("/subsidies", body | {"begins_on": "2199-06-01", "months": 120}), 422, "invalid"
+    )
+
+
 @pytest.mark.parametrize(
     ("begins", "months", "ends"),
     [

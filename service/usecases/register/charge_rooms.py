@@ -6,6 +6,7 @@ office take turns, chunk by chunk; the unique index has the last word on doubles
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from service.transaction import Row, Work
 from service.usecases.register import charge_statements as sql
 from service.usecases.register.limitation import limitation_from
 from service.usecases.register.start_charge_run import month_of
-from service.usecases.register.subsidies import Line, Pot, Share, shared
+from service.usecases.register.subsidies import Days, Line, Pot, Share, Span, shared
 
 ROOMS_AT_A_TIME = 1000
 
@@ -76,7 +77,8 @@ def _charge_subsidised(work: Work, asked: dict[str, Any], lines: list[Row]) -> R
         by_room[line["room"]].append(line)
     pots: dict[str, list[Pot]] = defaultdict(list)
     for row in work.sql.all(sql.POTS, asked | {"rooms": list(by_room)}):
-        pot = Pot(row["id"], row["developer_id"], row["item_id"], row["balance_fen"])
+        days = Days(row["begins_on"], row["ends_on"])
+        pot = Pot(row["id"], row["developer_id"], row["item_id"], row["balance_fen"], days)
         pots[str(row["room_id"])].append(pot)
     shares = [each for room, found in by_room.items() for each in _shares(found, pots[room])]
     made: Any = work.sql.one(sql.CHARGE_SHARES, asked | {"shares": orjson.dumps(shares).decode()})
@@ -86,9 +88,13 @@ def _charge_subsidised(work: Work, asked: dict[str, Any], lines: list[Row]) -> R
 
 def _shares(rows: Iterable[Row], pots: list[Pot]) -> Iterator[Row]:
     by_item = {UUID(row["item"]): row for row in rows}
-    lines = [Line(item, row["fen"]) for item, row in by_item.items()]
+    lines = [Line(item, row["fen"], tuple(map(_span, row["spans"]))) for item, row in by_item.items()]
     for share in shared(lines, pots):
         yield _share(by_item[share.line.item_id], share)
+
+
+def _span(row: Row) -> Span:
+    return Span(date.fromisoformat(row["begins"]), row["days"], row["fen"])
 
 
 def _share(row: Row, share: Share) -> Row:

@@ -80,6 +80,7 @@ WITH page AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, s.basis, s.price_fen, s.per, t.id AS tariff,
            CASE s.basis WHEN 'gross_area' THEN p.gross_area WHEN 'usable_area' THEN p.usable_area
                         ELSE 100 END AS units,
+           greatest(coalesce(t.begins_on, %(first)s::date), %(first)s::date) AS begins,
            least(coalesce(t.ends_on, %(last)s::date), %(last)s::date)
              - greatest(coalesce(t.begins_on, %(first)s::date), %(first)s::date) + 1 AS days
       FROM page p JOIN tariff t ON t.room_id = p.id
@@ -95,14 +96,16 @@ WITH page AS MATERIALIZED (
            sum(floor(price_fen::numeric * units * days / (100 * per * %(days)s) + 0.5)) AS fen,
            jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', basis, 'units', units,
                      'price_fen', price_fen, 'per', per, 'days', days, 'of_days', %(days)s)
-                     ORDER BY tariff) AS basis, NULL::uuid[] AS readings
+                     ORDER BY tariff) AS basis, NULL::uuid[] AS readings,
+           jsonb_agg(jsonb_build_object('begins', begins, 'days', days, 'fen',
+                     floor(price_fen::numeric * units * days / (100 * per * %(days)s) + 0.5))) AS spans
       FROM pieces GROUP BY room, item, name, position
     UNION ALL
     SELECT room, item, name, position, false,
            sum(floor(price_fen::numeric * (value - since) / per + 0.5)),
            jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', 'meter', 'meter', number, 'from', since,
                      'to', value, 'units', value - since, 'price_fen', price_fen, 'per', per)
-                     ORDER BY number), array_agg(reading)
+                     ORDER BY number), array_agg(reading), NULL
       FROM metered d WHERE finding = 'charged'
        AND NOT EXISTS (SELECT FROM unread u WHERE u.room = d.room AND u.item = d.item)
      GROUP BY room, item, name, position
@@ -149,12 +152,14 @@ CHARGE: LiteralString = """, made AS (
 SELECT (SELECT count(*) FROM page) AS rooms, (SELECT id FROM page ORDER BY id DESC LIMIT 1) AS last_room,
        (SELECT count(*) FROM made) AS lines, (SELECT coalesce(sum(amount_fen), 0)::bigint FROM made) AS fen,
        (SELECT jsonb_agg(jsonb_build_object('room', f.room, 'item', f.item, 'name', f.name, 'fen', f.fen,
-                         'payer', f.payer, 'basis', f.basis, 'readings', f.readings)
+                         'payer', f.payer, 'basis', f.basis, 'readings', f.readings,
+                         'spans', coalesce(f.spans, jsonb_build_array(jsonb_build_object(
+                                  'begins', %(first)s::date, 'days', %(days)s, 'fen', f.fen))))
                          ORDER BY f.room, f.position, f.item)
           FROM fresh f WHERE f.subsidised) AS subsidised
 """
 POTS: LiteralString = """
-SELECT id, room_id, developer_id, item_id, balance_fen FROM subsidy
+SELECT id, room_id, developer_id, item_id, balance_fen, begins_on, ends_on FROM subsidy
  WHERE room_id = ANY(%(rooms)s::uuid[]) AND ended_at IS NULL AND begins_on <= %(last)s::date
    AND coalesce(ends_on, 'infinity') >= %(first)s::date AND balance_fen IS DISTINCT FROM 0
  ORDER BY id FOR UPDATE

@@ -28,6 +28,7 @@ class NewChargeRun:
     office: str | None = None
 
 
+DAYS_APART = 366
 ROOMS = """
 SELECT count(*) AS rooms FROM room
  WHERE office_id = %(office)s AND (%(building)s::uuid IS NULL OR building_id = %(building)s)
@@ -40,6 +41,7 @@ def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
     office_id = office_for(work.sql, actor, MONEY_DESKS, order.office)
     building = order.building and building_named(work.sql, [office_id], order.building)["id"]
     first, last = month_of(order.period)
+    _must_be_of_its_time(order.due_on, first)
     place = {"office": office_id, "building": building or None}
     counted, present = work.sql.one(ROOMS, place), work.sql.one(TODAY, place)
     today: date = present["today"] if present else first
@@ -58,6 +60,13 @@ def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
     work.session.flush()
     add_effect(work.sql, NewEffect("charge_rooms", f"charge_run:{run.id}", more={"run": str(run.id)}))
     return run.id
+
+
+def _must_be_of_its_time(due_on: date | None, first: date) -> None:
+    """A slip of the year would have all of a month barred, or due when nobody is there any more."""
+    if due_on is not None and abs((due_on - first).days) > DAYS_APART:
+        zh = "应收日期与费用月份相差一年以上，请核对。"
+        raise invalid_field("due_on", zh, "This is more than a year away from the month: look at it again.")
 
 
 def month_of(period: str) -> tuple[date, date]:

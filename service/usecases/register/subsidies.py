@@ -13,6 +13,9 @@ from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.references import customer_named, item_named, offices_for, room_named
 from service.visibility import Caller
 
+# As of every date that is typed.
+LAST_YEAR = 2199
+
 
 @dataclass(frozen=True, slots=True)
 class NewSubsidy:
@@ -29,6 +32,19 @@ class NewSubsidy:
     handover_id: UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From a day on, to the last that counts; None: without an end."""
+
+    begins_on: date = date.min
+    ends_on: date | None = None
+
+    def of(self, begins: date, days: int) -> int:
+        """How many of those days they are."""
+        last = begins + timedelta(days=days - 1)
+        return max(0, (min(last, self.ends_on or last) - max(begins, self.begins_on)).days + 1)
+
+
 @dataclass(slots=True)
 class Pot:
     """A subsidy as it stands; `left_fen` null: as much as is charged."""
@@ -37,14 +53,25 @@ class Pot:
     developer_id: UUID
     item_id: UUID | None
     left_fen: int | None
+    days: Days = field(default_factory=Days)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of a line for some days in a row."""
+
+    begins: date
+    days: int
+    fen: int
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a room is charged for an item in a month, in the order of items."""
+    """What a room is charged for an item in a month, in the order of items; `spans` is it by days."""
 
     item_id: UUID
     amount_fen: int
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +86,11 @@ class Share:
 def shared(lines: Iterable[Line], pots: Sequence[Pot]) -> Iterator[Share]:
     """Each line draws on one pot, its own item's before a general one, the older first.
 
-    Draws are taken out of the pots.
+    It pays for its days, as a room is charged by days; half a fen is rounded up. Draws are taken out of it.
     """
     for line in lines:
         pot = next((each for each in _ranked(pots) if _covers(each, line)), None)
-        drawn = 0 if pot is None else _draw(pot, line.amount_fen)
+        drawn = 0 if pot is None else _draw(pot, _covered(pot, line))
         if pot is not None and drawn:
             yield Share(line, drawn, pot)
         if drawn < line.amount_fen:
@@ -75,7 +102,17 @@ def _ranked(pots: Sequence[Pot]) -> list[Pot]:
 
 
 def _covers(pot: Pot, line: Line) -> bool:
-    return pot.item_id in (None, line.item_id) and pot.left_fen != 0
+    return pot.item_id in (None, line.item_id) and pot.left_fen != 0 and _covered(pot, line) > 0
+
+
+def _covered(pot: Pot, line: Line) -> int:
+    if not line.spans:
+        return line.amount_fen
+    return sum((2 * each.fen * _days(pot, each) + each.days) // (2 * each.days) for each in line.spans)
+
+
+def _days(pot: Pot, span: Span) -> int:
+    return pot.days.of(span.begins, span.days)
 
 
 def _draw(pot: Pot, amount_fen: int) -> int:
@@ -87,7 +124,7 @@ def _draw(pot: Pot, amount_fen: int) -> int:
 
 
 def create_subsidy(work: Work, order: NewSubsidy, *, actor: Caller) -> UUID:
-    """Raises Invalid where it would end before it begins."""
+    """Raises Invalid where it would end before it begins, or on another day than `months` says."""
     offices = offices_for(work.sql, actor, MONEY_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
     office = [room["office_id"]]
@@ -113,11 +150,21 @@ def create_subsidy(work: Work, order: NewSubsidy, *, actor: Caller) -> UUID:
 
 
 def _end(order: NewSubsidy) -> date | None:
+    """By `ends_on`, or by `months`; both only where they say the same."""
+    counted = None if order.months is None else _after(order.begins_on, order.months)
+    if counted and counted.year > LAST_YEAR:
+        zh = "期限过长。"
+        raise invalid_field("months", zh, f"It would go on beyond the year {LAST_YEAR}.")
+    if counted and order.ends_on not in (None, counted):
+        zh = f"与月数不符：按月数应到 {counted}。"
+        raise invalid_field("ends_on", zh, f"By the months it ends on {counted}: give one of the two.")
+    return counted or order.ends_on
+
+
+def _after(begins_on: date, months: int) -> date:
     """The day before the same day of that many months later."""
-    if order.ends_on is not None or order.months is None:
-        return order.ends_on
-    months = order.begins_on.month - 1 + order.months
-    year, month = order.begins_on.year + months // 12, months % 12 + 1
+    ahead = begins_on.month - 1 + months
+    year, month = begins_on.year + ahead // 12, ahead % 12 + 1
     following = date(year + month // 12, month % 12 + 1, 1)
-    same_day = date(year, month, 1) + timedelta(days=order.begins_on.day - 1)
+    same_day = date(year, month, 1) + timedelta(days=begins_on.day - 1)
     return min(same_day, following) - timedelta(days=1)
