@@ -12,7 +12,7 @@ HOW = {"method": "wechat", "paid_at": "2026-11-22T10:00:00+08:00"}
 def pay(here: Town, fen: int, *, payment_no: str = "", **whose: object) -> str:
     """Told and applied; what became of it."""
     number = payment_no or f"PN{here.new_word()}"
-    answer = say(here, "payment.received", payment_no=number, amount_fen=fen, **HOW, **whose)
+    answer = say(here, "payment.received", payment_no=number, amount_fen=fen, **(HOW | whose))
     assert answer.status_code == 202, answer.get_data(as_text=True)
     here.drain()
     newest = "SELECT outcome FROM inbox WHERE type = 'payment.received' ORDER BY id DESC LIMIT 1"
@@ -61,6 +61,16 @@ def test_money_of_a_customer_goes_by_the_legal_order(here: Town, stage: Stage) -
     assert pay(here, 12_000, **said) == "booked"
     kept = here.one("SELECT balance_fen FROM prepayment WHERE customer_id = %s", stage.customer.id)
     assert (balance(here, charge), kept["balance_fen"]) == (0, 2_000)
+
+
+def test_money_of_an_odd_time_is_kept_for_a_person_and_not_booked(here: Town, stage: Stage) -> None:
+    charge = stage.charge(amount_fen=10_000)
+    for at in ("1900-01-01T00:00:00+08:00", "2199-01-01T00:00:00+08:00"):
+        assert pay(here, 10_000, charges=[charge], paid_at=at) == "odd_time"
+    assert balance(here, charge) == 10_000
+    kinds = here.rows("SELECT kind FROM incident WHERE kind = 'odd_time' ORDER BY id DESC LIMIT 2")
+    assert [row["kind"] for row in kinds] == ["odd_time"] * 2
+    assert pay(here, 10_000, charges=[charge]) == "booked"
 
 
 def test_money_at_the_desk_tells_the_request_as_well(here: Town, stage: Stage) -> None:

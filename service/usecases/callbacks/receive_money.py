@@ -16,7 +16,11 @@ Data = Mapping[str, Any]
 
 
 def receive_money(heard: Callback, inbox: str) -> str:
-    """One word for the record. A payment number is booked once; with another sum it is an incident."""
+    """One word for the record. A payment number is booked once; with another sum it is an incident.
+
+    So is a time that lies ahead, or further back than anything may be claimed (Civil Code 188: three years):
+    days of limitation and of late charges hang on it. A day of difference is a partner's clock.
+    """
     said = heard.data
     with statements() as sql:
         known = sql.one(KNOWN, [said["payment_no"]])
@@ -24,6 +28,8 @@ def receive_money(heard: Callback, inbox: str) -> str:
             if known["amount_fen"] == said["amount_fen"]:
                 return "known"
             return _incident(sql, said, inbox, "mismatch")
+        if sql.one(ODD, [said["paid_at"]]) is not None:
+            return _incident(sql, said, inbox, "odd_time")
     return _for_repair(said, inbox) if said.get("ticket") else _for_charges(said, inbox)
 
 
@@ -80,6 +86,10 @@ def _incident(sql: Sql, said: Data, inbox: str, kind: str, *, ticket: UUID | Non
     return kind
 
 
+ODD: LiteralString = """
+SELECT WHERE %s::timestamptz NOT BETWEEN guanjia_now() - interval '3 years'
+                                      AND guanjia_now() + interval '1 day'
+"""
 KNOWN: LiteralString = "SELECT amount_fen FROM payment WHERE payment_no = %s"
 REPAIR: LiteralString = """
 SELECT id FROM ticket WHERE workflow = 'repair' AND %(ref)s IN (number, id::text)
