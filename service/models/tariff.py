@@ -94,7 +94,10 @@ class Standard(Base):
 
 
 class Tariff(Base):
-    """One room, one item, one standard, from `begins_on` to `ends_on` inclusive; null: without an end."""
+    """One room, one item, one standard, from `begins_on` to `ends_on` inclusive; null: without an end.
+
+    `follows_id` is the one that it ended, which goes on when it is taken back.
+    """
 
     __tablename__ = "tariff"
     __table_args__ = (
@@ -128,3 +131,4 @@ class Tariff(Base):
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
     version: Mapped[Version]
+    follows_id: Mapped[UUID | None]

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from service.models.room import Room
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.test_register_api import Desk, refused
@@ -132,6 +133,46 @@ def test_a_tariff_is_ended_against_the_version_seen_and_deleted_while_unused(tow
     assert answered(ended, 200)["ends_on"] == "2026-06-30"
     refused(town.finance.patch(f"/tariffs/{tariff}", {"ends_on": "2025-06-30"}, version=2), 422, "invalid")
     assert town.finance.delete(f"/tariffs/{tariff}").status_code == 204
+
+
+def spans(town: Town, room: Room) -> list[tuple[str | None, str | None]]:
+    rows = answered(town.finance.get(f"/tariffs?room={room.code}"), 200)["items"]
+    return [(each["begins_on"], each["ends_on"]) for each in rows]
+
+
+def test_a_price_that_is_taken_back_leaves_no_hole(town: Town) -> None:
+    room = town.room()
+    town.item()
+    standard = town.standard()
+    town.tariff(standard, room=room.code)
+    (second,) = town.tariff(standard, room=room.code, begins_on="2028-01-01")["tariffs"]
+    (third,) = town.tariff(standard, room=room.code, begins_on="2029-01-01")["tariffs"]
+    assert town.finance.delete(f"/tariffs/{second}").status_code == 204
+    assert spans(town, room) == [("2026-01-01", "2028-12-31"), ("2029-01-01", None)]
+    assert town.finance.delete(f"/tariffs/{third}").status_code == 204
+    assert spans(town, room) == [("2026-01-01", None)]
+
+
+def test_a_price_that_was_ended_anew_since_stays_ended(town: Town) -> None:
+    room = town.room()
+    town.item()
+    standard = town.standard()
+    (first,) = town.tariff(standard, room=room.code)["tariffs"]
+    (second,) = town.tariff(standard, room=room.code, begins_on="2028-01-01")["tariffs"]
+    answered(town.finance.patch(f"/tariffs/{first}", {"ends_on": "2027-06-30"}, version=2), 200)
+    assert town.finance.delete(f"/tariffs/{second}").status_code == 204
+    assert spans(town, room) == [("2026-01-01", "2027-06-30")]
+
+
+def test_a_price_of_a_whole_building_is_taken_back_in_one_call(town: Town) -> None:
+    rooms = [town.room() for _ in range(3)]
+    town.item()
+    standard = town.standard()
+    town.tariff(standard, building=town.building.code)
+    wrong = town.tariff(standard, building=town.building.code, begins_on="2028-01-01")["tariffs"]
+    refused(town.finance.delete(f"/tariffs/{wrong[0]}?together=perhaps"), 422, "invalid")
+    assert town.finance.delete(f"/tariffs/{wrong[0]}?together=true").status_code == 204
+    assert [spans(town, room) for room in rooms] == [[("2026-01-01", None)]] * 3
 
 
 def test_a_tariff_by_which_something_was_charged_stays(town: Town) -> None:

@@ -1,7 +1,7 @@
 """Bodies and queries of what rooms are charged, and by which runs."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Fen, Month, Name, Ref, Text, WholeNumber
+from schemas.fields import Choice, Fen, Flag, Month, Name, Ref, Text, WholeNumber
 from schemas.many import Listed
 from schemas.rules import AtLeastOne, ExactlyOne
 from schemas.times import LocalDate
@@ -67,6 +67,12 @@ class TariffChange(Base):
     """The last day that is charged; null: without an end."""
 
     ends_on = LocalDate(allow_none=True, required=True)
+
+
+class TariffTakenBack(Base):
+    """`together`: with all that the same call set."""
+
+    together = Flag(load_default=False)
 
 
 class NewChargeRun(Base):

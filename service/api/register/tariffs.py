@@ -1,20 +1,24 @@
 """Charge items, standards and room tariffs: what a room is charged."""
 
+from uuid import UUID
+
 from flask import Response, g
 
 from service.api.answers import answer
 from service.api.area import Area
 from service.api.guard import current_caller
+from service.api.query import asked_query
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
 from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.rows import asked_of, delete_shown
 from service.api.work import unit_of_work
 from service.queries.register.tariffs import CHARGE_ITEMS, STANDARDS, TARIFFS
-from service.transaction import is_rehearsal
+from service.transaction import Work, is_rehearsal
 from service.usecases.register import change_row, charge_items, set_tariffs
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.from_body import from_body
+from service.visibility import Caller
 
 area = Area("tariffs", "Charge items, standards and room tariffs")
 CHARGE_ITEM = Noun(
@@ -95,7 +99,14 @@ def set_room_tariffs() -> Response:
     return answer(said | {"tariffs": made}, 201, location="/api/v1/tariffs")
 
 
-@area.call("DELETE", "/tariffs/<tariff>", status=204)
+@area.call("DELETE", "/tariffs/<tariff>", query=bodies.TariffTakenBack, status=204)
 def delete_a_tariff(tariff: str) -> Response:
-    """Take back a room tariff by which nothing was charged yet (desk finance)."""
-    return delete_shown(TARIFFS, tariff, set_tariffs.delete_tariff)
+    """Take back a room tariff by which nothing was charged yet; what it had ended goes on (desk finance).
+
+    `together=true`: with it all that the same call set, such as a whole building's; or none of them.
+    """
+    return delete_shown(TARIFFS, tariff, _taken_back)
+
+
+def _taken_back(work: Work, tariff_id: UUID, *, actor: Caller) -> None:
+    set_tariffs.delete_tariff(work, tariff_id, together=asked_query()["together"], actor=actor)

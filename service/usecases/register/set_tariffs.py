@@ -43,17 +43,38 @@ END_EARLIER = """
 UPDATE tariff SET ends_on = %(begins)s::date - 1, version = version + 1
  WHERE room_id = ANY(%(rooms)s) AND item_id = %(item)s AND ends_on IS NULL
    AND coalesce(begins_on, '-infinity') < %(begins)s::date
+RETURNING id, room_id
 """
 SET = """
-INSERT INTO tariff (id, office_id, room_id, item_id, standard_id, begins_on, ends_on, created_by)
-SELECT guanjia_id(), %(office)s, room, %(item)s, %(standard)s, %(begins)s::date, %(ends)s::date, %(actor)s
-  FROM unnest(%(rooms)s::uuid[]) room
+INSERT INTO tariff (id, office_id, room_id, item_id, standard_id, begins_on, ends_on, created_by, follows_id)
+SELECT guanjia_id(), %(office)s, room, %(item)s, %(standard)s, %(begins)s::date, %(ends)s::date, %(actor)s,
+       follows
+  FROM unnest(%(rooms)s::uuid[], %(follows)s::uuid[]) s(room, follows)
 RETURNING id
 """
 DELETE = """
-DELETE FROM tariff t WHERE t.id = %(id)s AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = t.room_id
+DELETE FROM tariff t
+ WHERE t.id = ANY(%(ids)s) AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = t.room_id
    AND c.item_id = t.item_id AND c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id)))
-RETURNING id
+RETURNING id, room_id, item_id, follows_id, begins_on
+"""
+# With the one named, those of other rooms that the same call put there; rooms are locked as above.
+TAKEN_BACK = """
+SELECT t.id, t.room_id FROM tariff t JOIN tariff named ON named.id = %(id)s
+   AND (t.id = named.id OR %(together)s AND t.created_at = named.created_at AND t.item_id = named.item_id
+        AND t.standard_id = named.standard_id AND t.created_by = named.created_by)
+"""
+LOCK_THESE = "SELECT id FROM room WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE"
+# What ended for it goes on as before, to the day before whatever comes next, unless it was ended anew since.
+GO_ON = """
+WITH gone AS (SELECT * FROM unnest(%(ids)s::uuid[], %(follows)s::uuid[], %(begins)s::date[])
+                            g(id, follows_id, begins_on)),
+handed AS (UPDATE tariff n SET follows_id = g.follows_id FROM gone g, unnest(%(rooms)s::uuid[]) room
+            WHERE n.room_id = room AND n.item_id = %(item)s AND n.follows_id = g.id)
+UPDATE tariff e SET version = e.version + 1,
+       ends_on = (SELECT min(n.begins_on) - 1 FROM tariff n
+                   WHERE n.room_id = e.room_id AND n.item_id = e.item_id AND n.begins_on > e.ends_on)
+  FROM gone g WHERE e.id = g.follows_id AND e.ends_on = g.begins_on - 1
 """
 
 
@@ -79,7 +100,8 @@ def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
         "ends": order.ends_on,
         "actor": actor.account_id,
     }
-    work.sql.execute(END_EARLIER, values)
+    ended = {row["room_id"]: row["id"] for row in work.sql.all(END_EARLIER, values)}
+    values["follows"] = [ended.get(room) for room in rooms]
     with refusing({"tariff_one_at_a_time": tariff_taken()}):
         return [row["id"] for row in work.sql.all(SET, values)]
 
@@ -90,14 +112,25 @@ def must_keep_end(work: Work, changes: dict[str, Any], actor: Caller, row: Row) 
     return changes
 
 
-def delete_tariff(work: Work, tariff_id: UUID, *, actor: Caller) -> None:
-    """Only one by which nothing was charged yet; any other is ended. Raises InUse."""
+def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller) -> None:
+    """Only one by which nothing was charged yet; any other is ended. What it had ended goes on.
+
+    `together`: with all that the same call set, or none of them. Raises InUse.
+    """
     found = work.sql.one("SELECT office_id FROM tariff WHERE id = %s", [tariff_id])
     if found is None or not actor.sees(found["office_id"]):
         raise NotFound()
     actor.must_hold(*MONEY_DESKS, office_id=found["office_id"])
-    if work.sql.one(DELETE, {"id": tariff_id}) is None:
+    named = {"id": tariff_id, "together": together}
+    rooms = [row["room_id"] for row in work.sql.all(TAKEN_BACK, named)]
+    work.sql.execute(LOCK_THESE, {"rooms": rooms})
+    wanted = [row["id"] for row in work.sql.all(TAKEN_BACK, named)]
+    gone = work.sql.all(DELETE, {"ids": wanted})
+    if not wanted or len(gone) < len(wanted):
         raise InUse()
+    told: dict[str, Any] = {"rooms": rooms, "item": gone[0]["item_id"]}
+    told |= {"ids": [row["id"] for row in gone], "follows": [row["follows_id"] for row in gone]}
+    work.sql.execute(GO_ON, told | {"begins": [row["begins_on"] for row in gone]})
 
 
 def affects(count: int) -> tuple[str, str]:
