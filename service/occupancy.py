@@ -14,7 +14,8 @@ ONE_DAY = timedelta(days=1)
 class Stay:
     """`until` is the first day on which it no longer holds, `out_on` the day of leaving as people say it.
 
-    `lessor` is who lets the room to a tenant: `owner` or `company`.
+    `lessor` is who lets the room to a tenant: `owner` or `company`. `who` is name and code, for a sentence
+    to people of the office; empty where nobody asked.
     """
 
     id: UUID
@@ -24,6 +25,7 @@ class Stay:
     until: date | None = None
     out_on: date | None = None
     lessor: str = "owner"
+    who: str = ""
 
     def holds(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)
@@ -143,7 +145,7 @@ def _must_be_news(there: Iterable[Stay], arrival: Arrival) -> None:
 def _must_be_free(stays: Iterable[Stay], leaving: Sequence[Stay], arrival: Arrival) -> None:
     for stay in stays:
         if stay.nature == arrival.nature and stay not in leaving and _meets(stay, arrival):
-            raise taken()
+            raise taken(stay.who, stay.since)
 
 
 def _meets(stay: Stay, arrival: Arrival) -> bool:
@@ -151,10 +153,14 @@ def _meets(stay: Stay, arrival: Arrival) -> bool:
     return begins_in_time and stay.since != stay.until and (stay.until is None or stay.until > arrival.on)
 
 
-def taken() -> NotSo:
-    zh = "该房间在这段时间已有同一性质的客户。"
-    en = "The room already has somebody of this nature on one of these days."
-    return not_so("one_of_each_nature", zh, en)
+def taken(who: str = "", since: date | None = None) -> NotSo:
+    """Names who it is, where the caller may see them: whoever may move somebody in sees who is there."""
+    zh, en = (
+        "该房间在这段时间已有同一性质的客户",
+        "The room already has somebody of this nature on one of these days",
+    )
+    named_zh, named_en = (f"：{who}，自 {since} 起", f": {who}, from {since} on") if who else ("", "")
+    return not_so("one_of_each_nature", f"{zh}{named_zh}。", f"{en}{named_en}.")
 
 
 def _warnings(there: Iterable[Stay], leaving: Sequence[Stay], arrival: Arrival) -> Iterable[RuleError]:

@@ -12,6 +12,8 @@ from workflows.terms import Rule
 ONE_DAY = timedelta(days=1)
 # Up to this a quick call does without the signature that a ticket asks for.
 QUICK_FEN: Final = 100_000
+# A planned move lies weeks ahead, a flat bought off plan some months; a slip of the year lies decades ahead.
+YEARS_AHEAD: Final = 2
 Stay = Mapping[str, Any]
 
 
@@ -105,8 +107,8 @@ has_an_owner = Rule(
 
 
 def _ends_later(case: Case, actor: Actor, form: Form) -> bool:
-    until = _said(case, form, "until")
-    return until is None or bool(until > day_of(case, form))
+    until = case.details.get("until")
+    return until is None or bool(until.isoformat() > day_of(case, form).isoformat())
 
 
 until_after_day = Rule(
@@ -115,7 +117,28 @@ until_after_day = Rule(
     "The end must be later than the start.",
     _ends_later,
 )
-POSSIBLE = (until_after_day, customer_enabled, not_yet_so, one_of_each_nature, lives_there, has_an_owner)
+
+
+def latest_day(today: date) -> date:
+    """The last day on which a move may take effect."""
+    return date(today.year + YEARS_AHEAD, today.month, min(today.day, 28))
+
+
+day_in_sight = Rule(
+    "day_in_sight",
+    "日期晚于两年之后，请核对年份。",
+    "The day lies more than two years ahead: check the year.",
+    lambda case, actor, form: day_of(case, form) <= latest_day(office_day(case)),
+)
+POSSIBLE = (
+    day_in_sight,
+    until_after_day,
+    customer_enabled,
+    not_yet_so,
+    one_of_each_nature,
+    lives_there,
+    has_an_owner,
+)
 
 
 def _sum(case: Case, fact: str) -> int:

@@ -78,12 +78,15 @@ CHARGED: LiteralString = """
                AND c.balance_fen + c.paid_fen > 0
                AND NOT EXISTS (SELECT FROM occupancy_change_money w WHERE w.to_id = c.id))
 """
+# A code has at most 60 characters, the "-1" behind it too.
 CODES: LiteralString = """
     jsonb_build_object('old', old.code, 'new', u.code,
-        'free', (SELECT old.code || '-' || n FROM generate_series(1, 9999) n
+        'free', (SELECT w.code
+                   FROM (SELECT left(old.code, 60 - length('-' || n)) || '-' || n AS code, n
+                           FROM generate_series(1, 9999) n) w
                   WHERE NOT EXISTS (SELECT FROM customer k
-                                     WHERE k.office_id = t.office_id AND k.code = old.code || '-' || n)
-                  ORDER BY n LIMIT 1),
+                                     WHERE k.office_id = t.office_id AND k.code = w.code)
+                  ORDER BY w.n LIMIT 1),
         'names_another_room', EXISTS (SELECT FROM room q WHERE q.office_id = t.office_id
                                          AND q.code = old.code AND q.id <> t.room_id))
 """

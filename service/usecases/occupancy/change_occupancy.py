@@ -20,6 +20,7 @@ from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
 from service.usecases.register.create_customer import DATA_DESKS, NewCustomer, create_customer
 from service.usecases.register.disable_customer import living
+from service.usecases.register.in_sight import must_be_in_sight
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -75,6 +76,7 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
         raise invalid_field("until", "结束日期要晚于开始日期。", "The end must be later than the start.")
     offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
+    must_be_in_sight(work, room["office_id"], order.on, field="on")
     wish = _wish(order, room, actor)
     stays = locked_stays(work, room["id"])
     customer_id = _newcomer(work, order, room, actor)

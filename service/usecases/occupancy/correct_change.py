@@ -16,6 +16,7 @@ from service.usecases.occupancy.charges import redate_charges
 from service.usecases.occupancy.reverse_change import change_of, locked_change, must_be_last
 from service.usecases.occupancy.signed import must_be_quick, must_not_be_backdated
 from service.usecases.occupancy.stays import END, locked_stays
+from service.usecases.register.in_sight import must_be_in_sight
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
@@ -25,10 +26,11 @@ BEGIN = "UPDATE occupancy SET since = %(since)s, version = version + 1 WHERE id 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is None stays as it is; `papers` are the numbers to write, by column."""
+    """What is None stays as it is; `papers` are the numbers to write, by column; `field` names the day."""
 
     on: date | None = None
     papers: tuple[tuple[str, str | None], ...] = ()
+    field: str = "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def correct_change(
     if version is not None and change.version != version:
         raise Stale(version=change.version)
     if correction.on is not None and correction.on != change.happened_on:
+        must_be_in_sight(work, change.office_id, correction.on, field=correction.field)
         must_be_quick(work, change)
         must_be_last(work, change)
         must_not_be_backdated(work, change.room_id, min(correction.on, change.happened_on))
@@ -68,12 +71,16 @@ def correct_stay(work: Work, stay_id: UUID, on: date, *, began: bool, version: i
     found = work.sql.one("SELECT version FROM occupancy WHERE id = %(id)s", {"id": stay_id})
     if found is not None and found["version"] != version:
         raise Stale(version=found["version"])
-    correct_change(work, change_id, Correction(on=on), version=None, actor=actor)
+    correct_change(
+        work, change_id, Correction(on, field="in_on" if began else "out_on"), version=None, actor=actor
+    )
 
 
 def _redate(work: Work, change: OccupancyChange, on: date) -> None:
     """Planned anew; refused where on that day it would be about other people."""
     before = _before(work, change)
+    if any(stay.until is not None and on >= stay.until for stay in before.begun):
+        raise ends_first()
     plan = _plan(change, before, on)
     if {each.stay for each in plan.ended} != set(before.ended) or len(plan.begun) != len(before.begun):
         raise other_people()
@@ -127,8 +134,15 @@ def _end(work: Work, plan: Plan) -> None:
 def _write(work: Work, statement: LiteralString, values: Mapping[str, object]) -> None:
     try:
         work.sql.execute(statement, values)
-    except (psycopg.errors.ExclusionViolation, psycopg.errors.CheckViolation) as error:
+    except psycopg.errors.ExclusionViolation as error:
         raise taken() from error
+    except psycopg.errors.CheckViolation as error:
+        raise ends_first() from error
+
+
+def ends_first() -> NotSo:
+    """A lease that would end before it begins, as on the ticket."""
+    return not_so("until_after_day", "结束日期要晚于开始日期。", "The end must be later than the start.")
 
 
 def other_people() -> NotSo:

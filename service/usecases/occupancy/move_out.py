@@ -12,6 +12,7 @@ from service.usecases.occupancy.meters import Reading, read_for_leaver
 from service.usecases.occupancy.money import Wish, debts_stay
 from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
+from service.usecases.register.in_sight import must_be_in_sight
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -33,6 +34,7 @@ def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
     """422 `needs_approval` where the ticket would be signed and it is about more than a quick call may do."""
     offices = offices_for(work.sql, actor, MOVING_DESKS, order.office)
     room = room_named(work.sql, offices, order.room)
+    must_be_in_sight(work, room["office_id"], order.on, field="on")
     customer_id = None
     if order.customer is not None:
         customer_id = customer_named(work.sql, [room["office_id"]], order.customer)["id"]

@@ -12,8 +12,10 @@ from service.usecases.register.refusals import refusing
 # Two at once for one room take turns here; inside the exclusion constraint they could deadlock.
 LOCK = "SELECT FROM room WHERE id = %(id)s FOR NO KEY UPDATE"
 STAYS = """
-SELECT id, customer_id, nature, since, until, out_on, lessor FROM occupancy
- WHERE room_id = %(id)s AND cancelled_at IS NULL ORDER BY since, id
+SELECT y.id, y.customer_id, y.nature, y.since, y.until, y.out_on, y.lessor,
+       c.name || '（' || c.code || '）' AS who
+  FROM occupancy y JOIN customer c ON c.id = y.customer_id
+ WHERE y.room_id = %(id)s AND y.cancelled_at IS NULL ORDER BY y.since, y.id
 """
 END = """
 UPDATE occupancy SET until = %(until)s, out_on = %(out_on)s, version = version + 1 WHERE id = %(id)s
