@@ -142,3 +142,12 @@ def test_r_occ_05_a_day_by_which_a_charge_is_dunned_is_not_mended(house: House) 
     house.stage.fired("clerk", ticket, "withdraw", {"reason": "日期有误"})
     answered(redated(house, made, "2026-11-10"), 200)
     assert due(house) == [("2026-11-10", "2029-11-10")]
+
+
+def test_a_charge_of_a_handover_that_was_taken_back_binds_the_handover_no_more(house: House) -> None:
+    made = house.made("/handovers", ZHANG, "2026-11-01", charges=PICKED)
+    (row,) = house.listed(f"/charges?room={house.room.id}")
+    path = f"/charges/{row['id']}/reverse"
+    answered(house.send("POST", path, {"reason": "录错"}, who="finance", version=row["version"]), 200)
+    answered(reverse(house, made), 200)
+    assert owed(house) == [(ZHANG, "temporary", RUBBISH, 60000, 0)]

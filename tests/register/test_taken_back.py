@@ -1,14 +1,17 @@
 """Money that was booked by mistake (红冲): put right by entries of the other sign."""
 
+from functools import partial
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from service.models.room import Room
 from service.transaction import Row, transaction
 from tests import makers
+from tests.races.racing import race, runners, statuses
 from tests.register.conftest import Place
 from tests.register.desk import Desk
 from tests.register.test_arrears import in_balance, today
@@ -84,6 +87,25 @@ def test_what_is_taken_back_is_taken_back_against_the_version_that_was_seen(town
     paid(town, 100, row)
     refused(taken_back(town.finance, "charges", row), 412, "stale")
     refused(taken_back(town.cashier, "charges", shown(town, "charges", row)), 403, "not_you")
+
+
+def test_who_holds_an_old_version_is_told_before_what_is_wrong_with_the_body(town: Town) -> None:
+    row = charged(town)
+    paid(town, 100, row)
+    for method, address in ((town.finance.patch, ""), (town.finance.post, "/reverse")):
+        tag = {"version": 1} if address == "" else {"If-Match": '"v1"'}
+        refused(method(f"/charges/{row['id']}{address}", {"reason": 1}, **tag), 412, "stale")
+
+
+def test_of_four_who_take_one_payment_back_at_once_one_does(app: Flask, town: Town) -> None:
+    row = charged(town)
+    payment = paid(town, SMALL, row)
+    desks = [Desk(app.test_client(), town.place.finance) for _ in range(4)]
+    with runners(4) as pool:
+        found = statuses(race(pool, [partial(taken_back, desk, "payments", payment) for desk in desks]))
+    assert found == {200: 1, 412: 3}
+    assert shown(town, "charges", row)["balance_fen"] == SMALL
+    assert in_balance(row["id"], payment["id"])
 
 
 def test_much_money_is_taken_back_by_another_than_who_booked_it(town: Town, pm: Desk) -> None:

@@ -17,6 +17,7 @@ from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
 from service.api.versions import required_version
 from service.api.work import unit_of_work
+from service.errors import Stale
 from service.queries.register.listing import shown
 from service.queries.register.meters import METERS
 from service.usecases.corrections.reverse_reading import reverse_reading
@@ -103,6 +104,8 @@ def take_back_a_reading(meter: str) -> Response:
         row = shown(work.sql, METERS, meter, offices=caller.offices)
         value, version = parsed_body(), required_version()
         caller.must_hold(*DATA_DESKS)
+        if row["version"] != version:
+            raise Stale(version=row["version"])
         reason = loaded(value, Reversal)["reason"]
         reverse_reading(work, row["id"], reason, version=version, actor=caller)
         after = shown(work.sql, METERS, key_of(row), offices=caller.offices)

@@ -20,7 +20,7 @@ from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
 from service.usecases.corrections.change_charge import ChargeChange, change_charge
-from service.usecases.corrections.mistake import DESKS, Mistake
+from service.usecases.corrections.mistake import DESKS, Mistake, must_stand
 from service.usecases.corrections.reverse_charge import reverse_charge
 from service.usecases.corrections.reverse_kept import reverse_deposit, reverse_prepayment, reverse_write_off
 from service.usecases.corrections.reverse_payment import reverse_payment
@@ -48,6 +48,7 @@ def correct_charge(charge: str) -> Response:
         row = shown(work.sql, CHARGES, charge, offices=caller.offices)
         value, version = parsed_body(), required_version()
         caller.must_hold(*DESKS)
+        must_stand(row, version)
         change = ChargeChange(**loaded(value, ChargeCorrection))
         change_charge(work, Mistake(row["id"], version, ""), change, actor=caller)
         after = shown(work.sql, CHARGES, key_of(row), offices=caller.offices)
@@ -98,6 +99,7 @@ def _reversed(listing: Listing, key: str, reverse: Reverse) -> Response:
         row = shown(work.sql, listing, key, offices=caller.offices)
         value, version = parsed_body(), required_version()
         caller.must_hold(*DESKS)
+        must_stand(row, version)
         reason = loaded(value, Reversal)["reason"]
         reverse(work, Mistake(row["id"], version, reason), actor=caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)

@@ -43,11 +43,16 @@ def locked(work: Work, table: str, mistake: Mistake, *, actor: Caller) -> Row:
     if row is None:
         raise NotFound()
     actor.must_hold(*DESKS, office_id=row["office_id"])
-    if row["version"] != mistake.version:
+    must_stand(row, mistake.version)
+    return row
+
+
+def must_stand(row: Row, version: int) -> None:
+    """412 with another version than was seen; 409 where it was taken back already."""
+    if row["version"] != version:
         raise Stale(version=row["version"])
     if row["reversed_at"] is not None:
         raise NotNow("该记录已红冲。", "This has been taken back already.", state="reversed", allowed=[])
-    return row
 
 
 def must_be_another(row: Row, fen: int, actor: Caller) -> None:
