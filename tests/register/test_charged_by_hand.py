@@ -51,6 +51,13 @@ def test_a_month_that_was_charged_by_hand_is_not_charged_again_by_a_run(town: To
     assert town.run("2026-12")["lines"] == 1
 
 
+def test_an_item_named_by_its_id_is_that_item(town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    (item,) = answered(town.finance.get("/charge-items"), 200)["items"]
+    assert by_hand(town, room, owner, item=item["id"])["item"] == "物业费"
+    assert town.run("2026-11")["lines"] == 0
+
+
 def test_a_month_from_before_there_was_the_item_is_not_charged_again(town: Town, owner: Customer) -> None:
     """Such a row names the item, and knows no id of it."""
     room = town.room(owner)

@@ -250,3 +250,17 @@ def test_nobody_makes_a_large_charge_small_alone(town: Town, pm: Desk) -> None:
         rule(town.finance.patch(f"/charges/{row['id']}", change, version=row["version"])) == "needs_approval"
     )
     answered(pm.patch(f"/charges/{row['id']}", change, version=row["version"]), 200)
+
+
+def test_to_delete_is_to_take_back_and_what_binds_is_in_use(town: Town) -> None:
+    row = charged(town)
+    payment = paid(town, SMALL, row)
+    refused(deleted(town, "charges", row), 409, "in_use")
+    assert deleted(town, "payments", payment).status_code == 204
+    assert deleted(town, "charges", row).status_code == 204
+    assert shown(town, "charges", row)["reversed_at"]
+    assert rule(deleted(town, "charges", charged(town, LARGE))) == "needs_approval"
+
+
+def deleted(town: Town, noun: str, row: Row) -> TestResponse:
+    return Desk(town.finance.client, town.place.finance).delete(f"/{noun}/{row['id']}")

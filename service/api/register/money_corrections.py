@@ -8,8 +8,8 @@ from schemas.base import Base
 from schemas.fields import Fen, Month, Name
 from schemas.rules import AtLeastOne
 from schemas.times import LocalDate
-from service.api.answers import answer
-from service.api.area import Area
+from service.api.answers import answer, empty
+from service.api.area import Area, View
 from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register import shapes
@@ -20,10 +20,11 @@ from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
 from service.usecases.corrections.change_charge import ChargeChange, change_charge
-from service.usecases.corrections.mistake import DESKS, Mistake, must_stand
+from service.usecases.corrections.mistake import DESKS, Mistake, bound_is_in_use, must_stand
 from service.usecases.corrections.reverse_charge import reverse_charge
 from service.usecases.corrections.reverse_kept import reverse_deposit, reverse_prepayment, reverse_write_off
 from service.usecases.corrections.reverse_payment import reverse_payment
+from service.usecases.occupancy.delete_change import REASON
 from service.visibility import Caller
 
 area = Area("money-corrections", "Money that was booked by mistake: corrected or taken back")
@@ -104,3 +105,33 @@ def _reversed(listing: Listing, key: str, reverse: Reverse) -> Response:
         reverse(work, Mistake(row["id"], version, reason), actor=caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
+
+
+def _deleting(listing: Listing, reverse: Reverse) -> View:
+    def view(**named: str) -> Response:
+        (key,) = named.values()
+        caller = current_caller()
+        with unit_of_work() as work:
+            row = shown(work.sql, listing, key, offices=caller.offices)
+            caller.must_hold(*DESKS)
+            with bound_is_in_use():
+                reverse(work, Mistake(row["id"], row["version"], REASON), actor=caller)
+        return empty()
+
+    return view
+
+
+for one, listing, reverse in (
+    ("charge", CHARGES, reverse_charge),
+    ("payment", PAYMENTS, reverse_payment),
+    ("prepayment", PREPAYMENTS, reverse_prepayment),
+    ("deposit", DEPOSITS, reverse_deposit),
+):
+    area.declare(
+        "DELETE",
+        f"/{one}s/<{one}>",
+        f"delete_a_{one}",
+        "Take a mistake back: its row stays, with `reversed_at`; 409 while something binds it.",
+        view=_deleting(listing, reverse),
+        status=204,
+    )

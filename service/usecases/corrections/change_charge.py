@@ -41,7 +41,7 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     must_be_another(charge, charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
     due_on, name = change.due_on or charge["due_on"], change.item or charge["item"]
-    item_id, kind = item_of(work, charge["office_id"], name)
+    name, item_id, kind = item_of(work, charge["office_id"], name)
     row = {
         "id": charge["id"],
         "amount_fen": amount_fen,

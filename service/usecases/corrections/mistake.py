@@ -1,17 +1,21 @@
 """Who may take money back that was booked by mistake (红冲), and against which version of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, LiteralString
 from uuid import UUID
 
 from service.errors import NotFound, NotNow, NotSo, Stale, not_so
 from service.transaction import Row, Work
+from service.usecases.occupancy.delete_change import in_use
 from service.usecases.occupancy.money import MONEY_DESKS
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 from workflows.moving_rules import QUICK_FEN
 
 DESKS: Final = MONEY_DESKS
+APPROVAL: Final = "needs_approval"
 FIND: dict[str, LiteralString] = {
     "charge": """
 SELECT x.*, a.person_id AS maker FROM charge x LEFT JOIN account a ON a.id = x.created_by
@@ -55,12 +59,23 @@ def must_stand(row: Row, version: int) -> None:
         raise NotNow("该记录已红冲。", "This has been taken back already.", state="reversed", allowed=[])
 
 
+@contextmanager
+def bound_is_in_use() -> Iterator[None]:
+    """To delete, what a refusal names must go first: 409 `in_use` with its sentence."""
+    try:
+        yield
+    except NotSo as refusal:
+        if refusal.extra.get("rule") == APPROVAL:
+            raise
+        raise in_use(refusal) from refusal
+
+
 def must_be_another(row: Row, fen: int, actor: Caller) -> None:
     """Above 1,000.00 yuan by another person than who booked it: 422 `needs_approval`."""
     if fen > QUICK_FEN and row["maker"] == actor.person_id:
         zh = "超过 1,000.00 元的红冲须由经办人以外的财务或项目经理办理（双人复核）。"
         en = "More than 1,000.00 yuan is taken back by another person of finance or pm than who booked it."
-        raise not_so("needs_approval", zh, en)
+        raise not_so(APPROVAL, zh, en)
 
 
 def leave_reason(work: Work, table: str, row: Row, mistake: Mistake, *, actor: Caller) -> None:

@@ -13,7 +13,10 @@ from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
-ITEM = "SELECT id, kind FROM charge_item WHERE office_id = %(office)s AND name = %(name)s"
+ITEM = """
+SELECT id, name, kind FROM charge_item WHERE office_id = %(office)s AND %(name)s IN (id::text, name)
+ ORDER BY id LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     if room_id is not None and order.period is not None:
         work.sql.execute(BY_HAND, {"office": str(customer["office_id"])})
     charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
-    charge.item_id, charge.kind = item_of(work, charge.office_id, charge.item)
+    charge.item, charge.item_id, charge.kind = item_of(work, charge.office_id, charge.item)
     work.session.add(charge)
     enter(
         work,
@@ -49,12 +52,15 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     return charge.id
 
 
-def item_of(work: Work, office_id: UUID, name: str) -> tuple[UUID | None, str]:
-    """Picked from the list of temporary charges (临时费用一览表), or of any other item of the office."""
+def item_of(work: Work, office_id: UUID, name: str) -> tuple[str, UUID | None, str]:
+    """By name or id, from the list of temporary charges (临时费用一览表) or any other item of the office.
+
+    Its name, its id and the kind of a charge of it; no id where the office has no such item.
+    """
     item = work.sql.one(ITEM, {"office": office_id, "name": name})
     if item is None:
-        return None, "other"
-    return item["id"], "temporary" if item["kind"] == "temporary" else "other"
+        return name, None, "other"
+    return item["name"], item["id"], "temporary" if item["kind"] == "temporary" else "other"
 
 
 def _owed(
