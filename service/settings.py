@@ -25,6 +25,7 @@ class Settings:
     public_url: str = ""
     rate_limit: str = "1200 per 10 seconds"
     login_limit: int = 20
+    reveal_limit: int = 120
     pool_size: int = 8
     lock_seconds: int = 5
     web_workers: int = 2

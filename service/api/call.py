@@ -21,7 +21,6 @@ class Call:
     `version`: an unsafe call needs If-Match, a GET answers an ETag.
     `leads_on`: answers the duty that the caller may do next as a link.
     `trail`: answers personal data and keeps who asked; so it takes neither `dry_run` nor an Idempotency-Key.
-    `key`: whether the frame keeps the answer under the Idempotency-Key; "digest" routes keep it themselves.
     `body_needed`: false where an empty body counts as `{}`. `limit`: bytes a body may have, where not 1 MB.
     `also`: other statuses of success, each with what it answers.
     `problems`: further statuses that the view answers, beyond those that follow from the rest.
@@ -42,7 +41,6 @@ class Call:
     leads_on: bool = False
     version: bool = False
     trail: bool = False
-    key: bool = True
     limit: int | None = None
     also: tuple[tuple[int, Shape], ...] = ()
     problems: tuple[int, ...] = ()
@@ -62,7 +60,7 @@ class Call:
 
     @property
     def keeps_key(self) -> bool:
-        return self.method == "POST" and self.guard == "token" and self.key and not self.trail
+        return self.method == "POST" and self.guard == "token" and not self.trail
 
     @property
     def schemas(self) -> tuple[type[Schema], ...]:

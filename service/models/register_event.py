@@ -2,14 +2,20 @@
 
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, event
+from sqlalchemy import ForeignKey, Index, Text, event, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Id, Words, one_of, statement
 
-VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal")
+VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal", "list", "export")
+# What the trail speaks of; the last ones are lists, of which the row is the office or the customer.
+NOUNS = (
+    *("customer", "bank_account", "member", "customer_event", "occupancy", "occupancy_change", "acceptance"),
+    *("profile", "history", "drill", "directory", "past", "search", "debit_file"),
+    "policy",
+)
 
 
 class RegisterEvent(Base):
@@ -20,6 +26,7 @@ class RegisterEvent(Base):
         one_of("register_event_verb", "verb", VERBS),
         Index("register_event_of_office", "office_id", "id"),
         Index("register_event_of_row", "row_id", "id"),
+        Index("register_event_reveals", "actor_id", "at", postgresql_where=text("verb = 'reveal'")),
     )
 
     id: Mapped[Id]

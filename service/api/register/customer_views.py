@@ -38,6 +38,7 @@ from service.queries.register.suggestion import free_code
 from service.transaction import statements
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import office_for, room_named
+from service.usecases.register.trail import leave_trail, leave_trail_of_list
 
 area = Area("customer-views", "About customers: profile, drill-through, directory, search")
 
@@ -63,6 +64,7 @@ def get_profile(customer: str) -> Response:
     with statements() as sql:
         basic = shown(sql, CUSTOMERS, customer, offices=caller.offices)
         parts = profile_parts(sql, basic["id"], caller.offices)
+        leave_trail(sql, "view", "profile", basic["id"], office=office_of(basic), actor=caller)
     if not caller.holds(*MONEY, office_id=office_of(basic)):
         parts["payments"] = None
     return answer({"basic": basic, **parts})
@@ -95,7 +97,7 @@ def drill(customer: str, what: str) -> Response:
     if what not in DRILLS:
         raise NotFound()
     desks = MONEY if what in MONEY_DRILLS else ()
-    return list_parts(DRILLS[what], f"drill_{what}", CUSTOMERS, customer, desks=desks)
+    return list_parts(DRILLS[what], f"drill_{what}", CUSTOMERS, customer, desks=desks, trail="drill")
 
 
 @area.call("GET", "/customers/<customer>/actions", answer=ACTIONS_ROW)
@@ -114,6 +116,7 @@ DIRECTORY_ENTRY = Noun(
     row=DIRECTORY_ROW,
     query=DirectoryQuery,
     lists="Who lives where today, and how to reach them; phones masked.",
+    traced=True,
 )
 PAST_CUSTOMER = Noun(
     address="past-customers",
@@ -122,16 +125,19 @@ PAST_CUSTOMER = Noun(
     row=PAST_ROW,
     query=PastQuery,
     lists="Owners, tenants and residents of earlier days, with the days of coming and going.",
+    traced=True,
 )
 add(area, DIRECTORY_ENTRY)
 add(area, PAST_CUSTOMER)
 
 
-@area.call("POST", "/search", body=SearchBody, answer=strict(items=FOUND_ROW), key=False)
+@area.call("POST", "/search", body=SearchBody, answer=strict(items=FOUND_ROW), trail=True)
 def search_register() -> Response:
     """Customers and rooms by code, name, or part of a phone that the caller may see."""
     caller = current_caller()
     asked = asked_body()
     with statements() as sql:
         found = found_in_register(sql, caller, asked["q"], limit=asked["limit"])
+        met = (office_of(row) for row in found if row["kind"] == "customer")
+        leave_trail_of_list(sql, "list", "search", met, actor=caller, asked={"q": asked["q"]})
     return answer({"items": found})

@@ -92,7 +92,7 @@ def replace_customer(customer: str) -> Response:
 @area.call("GET", "/customers/<customer>/history", query=Paged, answer=listed(HISTORY_ROW), listed=True)
 def list_history_of_customer(customer: str) -> Response:
     """Codes, names and numbers that the record held before; numbers masked."""
-    return list_parts(HISTORY, "history", CUSTOMERS, customer)
+    return list_parts(HISTORY, "history", CUSTOMERS, customer, trail="history")
 
 
 @area.call("POST", "/customers/<customer>/reveal", body=RevealCustomer, answer=REVEALED, trail=True)

@@ -10,11 +10,12 @@ from service.api.register.customer_asked import NewDebitFile
 from service.api.register.customer_shapes import DEBIT_FILE
 from service.api.work import unit_of_work
 from service.usecases.register.debit_file import DEBIT_DESKS, debit, shown_debit, written_debit
+from service.usecases.register.trail import leave_trail_of_list
 
 area = Area("debit-files", "The file that a bank draws by (银行扣款)")
 
 
-@area.call("POST", "/debit-files", body=NewDebitFile, answer=DEBIT_FILE, key=False)
+@area.call("POST", "/debit-files", body=NewDebitFile, answer=DEBIT_FILE, trail=True)
 def look_at_debit_file() -> Response:
     """Who would be drawn on how much, on the primary account; who has none is named with the reason."""
     caller, value = current_caller(), parsed_body()
@@ -22,6 +23,7 @@ def look_at_debit_file() -> Response:
     asked = loaded(value, NewDebitFile)
     with unit_of_work() as work:
         found = debit(work.sql, asked["due_by"], office=asked.get("office"), actor=caller)
+        leave_trail_of_list(work.sql, "list", "debit_file", [found.office_id], actor=caller, asked=asked)
     return answer(shown_debit(found))
 
 

@@ -1,6 +1,7 @@
 """Every list of the register as a workbook: the same rows and filters, without pages."""
 
 from typing import Any
+from uuid import UUID
 
 from marshmallow import Schema
 
@@ -28,6 +29,7 @@ from service.api.register.nouns import Noun
 from service.api.register.rows import readers_offices
 from service.queries.register.export import Chosen, exported_list
 from service.transaction import statements
+from service.usecases.register.trail import leave_trail_of_list
 from service.workbooks.writing import MEDIA_TYPE
 
 area = Area("exports", "The lists of the register as workbooks")
@@ -80,7 +82,12 @@ def _exported(noun: Noun) -> Any:
     if noun.prepared is not None:
         with statements() as sql:
             more = noun.prepared(sql, asked, caller)
-    return exported_list(noun.address, noun.listing, offices, Chosen(asked, more), lang=language())
+    met: set[UUID] = set()
+    book = exported_list(noun.address, noun.listing, offices, Chosen(asked, more, met), lang=language())
+    if noun.traced:
+        with statements() as sql:
+            leave_trail_of_list(sql, "export", noun.one, met, actor=caller, asked=asked)
+    return book
 
 
 def _without_pages(query: type[Schema]) -> type[Schema]:

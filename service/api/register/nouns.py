@@ -40,8 +40,8 @@ class Noun:
     """What is under `/api/v1/{address}`. `lists` and `shows` are said of those routes; None: no such route.
 
     `one` and `many` name the routes and cursors, `key` is the part of an address that names a row.
-    `prepared`: see `list_rows`. `traced`: who looks at a row is kept. `readers`: the desks that may read it;
-    left out: all.
+    `prepared`: see `list_rows`. `traced`: who looks at a row, at the list or takes it along is kept.
+    `readers`: the desks that may read it; left out: all.
     """
 
     address: str
@@ -91,7 +91,8 @@ def _add_making(area: Area, noun: Noun, making: Making) -> None:
 
 
 def _list(noun: Noun) -> View:
-    return lambda: list_rows(noun.listing, noun.one, prepared=noun.prepared, desks=noun.readers)
+    trail, desks = noun.one if noun.traced else None, noun.readers
+    return lambda: list_rows(noun.listing, noun.one, prepared=noun.prepared, desks=desks, trail=trail)
 
 
 def _show(noun: Noun) -> View:

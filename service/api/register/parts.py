@@ -46,7 +46,8 @@ class Part:
 
 
 def list_part(part: Part, customer: str) -> Response:
-    return list_parts(part.listing, part.table, CUSTOMERS, customer, desks=part.readers)
+    desks, trail = part.readers, part.table
+    return list_parts(part.listing, part.table, CUSTOMERS, customer, desks=desks, trail=trail)
 
 
 def show_part(part: Part, customer: str, key: str) -> Response:

@@ -7,7 +7,7 @@ from schemas.words import CUSTOMER_KINDS
 from service.api.query import Paged
 from service.models.customer import CHANNELS
 from service.models.customer_parts import SEXES
-from service.models.register_event import VERBS
+from service.models.register_event import NOUNS, VERBS
 
 
 class WholeCustomer(Base):
@@ -36,7 +36,7 @@ class TrailQuery(Paged):
 
     office = Ref(load_default=None)
     row = Id(load_default=None)
-    noun = Choice(("customer", "bank_account", "member", "customer_event", "policy"), load_default=None)
+    noun = Choice(NOUNS, load_default=None)
     verb = Choice(VERBS, load_default=None)
 
 

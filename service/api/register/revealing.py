@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import Response
+from flask import Response, current_app
 
 from service.api.answers import answer
 from service.transaction import Row, Work
@@ -16,7 +16,8 @@ def revealed(
     work: Work, known: Mapping[str, Revealable], asked: Mapping[str, Any], row_id: UUID, caller: Caller
 ) -> Response:
     field = asked["field"]
-    value = reveal(work, known[field], row_id, reason=asked.get("reason"), actor=caller)
+    most = current_app.extensions["settings"].reveal_limit
+    value = reveal(work, known[field], row_id, reason=asked.get("reason"), actor=caller, most=most)
     return answer({"field": field, "value": value})
 
 

@@ -20,7 +20,7 @@ from service.queries.register.listing import Listing, listed, shown
 from service.transaction import Row, Sql, Work, statements
 from service.usecases.register.change_row import Kind, change_row, must_change
 from service.usecases.register.from_body import Make
-from service.usecases.register.trail import leave_trail
+from service.usecases.register.trail import leave_trail, leave_trail_of_list
 from service.visibility import Caller
 
 Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
@@ -38,11 +38,12 @@ def list_rows(
     prepared: Prepared | None = None,
     desks: tuple[str, ...] = (),
     told: Callable[[Row], Row] | None = None,
+    trail: str | None = None,
 ) -> Response:
     """`prepared` may change the filters and gives the parameters that their conditions need beside them.
 
     `desks` read the rows of the offices where they are held; left out: all that work there do. Nowhere: 403.
-    `told` makes the answer of a row.
+    `told` makes the answer of a row. `trail` is the noun under which it is kept who looked, in which offices.
     """
     caller, offices = readers_offices(desks)
     asked = asked_query()
@@ -52,6 +53,9 @@ def list_rows(
     with statements() as sql:
         more = prepared(sql, asked, caller) if prepared else None
         found = listed(sql, listing, offices=offices, filters=asked, after=onward, limit=limit, more=more)
+        if trail is not None:
+            met = {office_of(row) for row in found.items}
+            leave_trail_of_list(sql, "list", trail, met, actor=caller, asked=asked)
     items = [told(row) for row in found.items] if told else found.items
     return page(items, cursor_of(order, found.after) if found.after else None)
 
@@ -65,13 +69,21 @@ def readers_offices(desks: tuple[str, ...]) -> tuple[Caller, frozenset[UUID]]:
 
 
 def list_parts(
-    listing: Listing, order: str, whole: Listing, key: str, *, desks: tuple[str, ...] = ()
+    listing: Listing,
+    order: str,
+    whole: Listing,
+    key: str,
+    *,
+    desks: tuple[str, ...] = (),
+    trail: str | None = None,
 ) -> Response:
-    """What belongs to one row of another listing, which binds it as `of`; `desks` as in `list_rows`."""
+    """What belongs to one row of another listing, which binds it as `of`; the rest as in `list_rows`."""
     caller = current_caller()
     with statements() as sql:
-        of = read_row(sql, whole, key, caller, desks)["id"]
-    return list_rows(listing, order, prepared=lambda *_: {"of": of}, desks=desks)
+        of = read_row(sql, whole, key, caller, desks)
+        if trail is not None:
+            leave_trail(sql, "list", trail, of["id"], office=office_of(of), actor=caller)
+    return list_rows(listing, order, prepared=lambda *_: {"of": of["id"]}, desks=desks)
 
 
 def read_row(sql: Sql, listing: Listing, key: str, caller: Caller, desks: tuple[str, ...]) -> Row:

@@ -24,10 +24,14 @@ SAID = {"zh": ("是", "否"), "en": ("yes", "no")}
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which rows: the list's own filters, and the parameters that their conditions need beside them."""
+    """Which rows: the list's own filters, and the parameters that their conditions need beside them.
+
+    `met` is filled with the offices whose rows were written.
+    """
 
     filters: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
+    met: set[UUID] = field(default_factory=set)
 
 
 def exported_list(
@@ -42,7 +46,9 @@ def exported_list(
         cursor.execute(statement, bound)
         columns = [each.name for each in cursor.description or () if each.name not in LEFT_OUT]
         header = [title(each, lang) for each in columns]
-        return written(name, header, _rows(cursor, columns, zones, lang), lang=lang, limit=limit)
+        return written(
+            name, header, _rows(cursor, columns, Places(zones, chosen.met), lang), lang=lang, limit=limit
+        )
 
 
 def _zones(sql: Sql, offices: Collection[UUID]) -> dict[UUID, ZoneInfo]:
@@ -50,10 +56,20 @@ def _zones(sql: Sql, offices: Collection[UUID]) -> dict[UUID, ZoneInfo]:
     return {row["id"]: ZoneInfo(row["zone"]) for row in rows}
 
 
-def _rows(rows: Any, columns: list[str], zones: Mapping[UUID, ZoneInfo], lang: str) -> Iterator[list[Cell]]:
+@dataclass(frozen=True, slots=True)
+class Places:
+    zones: Mapping[UUID, ZoneInfo]
+    met: set[UUID]
+
+    def zone_of(self, row: Mapping[str, Any]) -> ZoneInfo:
+        office = UUID(str((row.get("office") or row)["id"]))
+        self.met.add(office)
+        return self.zones.get(office, ZoneInfo("UTC"))
+
+
+def _rows(rows: Any, columns: list[str], places: Places, lang: str) -> Iterator[list[Cell]]:
     for row in rows:
-        office = (row.get("office") or row)["id"]
-        zone = zones.get(UUID(str(office)), ZoneInfo("UTC"))
+        zone = places.zone_of(row)
         yield [_cell(name, row[name], zone, lang) for name in columns]
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from service.crypto.places import ACCOUNT_NUMBER, CUSTOMER_ID, CUSTOMER_PHONE, MEMBER_PHONE, Place
 from service.crypto.vault import vault
-from service.errors import NotFound
+from service.errors import NotFound, TooMany
 from service.queries.register.phone_parts import PHONE_DESKS
 from service.transaction import Work
 from service.usecases.register.trail import leave_trail
@@ -49,12 +49,36 @@ ACCOUNT: Final = {
 }
 
 
-def reveal(work: Work, what: Revealable, row_id: UUID, *, reason: str | None, actor: Caller) -> str | None:
-    """None where the row has no such value. 403 without the desk in the row's own office."""
+def reveal(
+    work: Work, what: Revealable, row_id: UUID, *, reason: str | None, actor: Caller, most: int
+) -> str | None:
+    """None where the row has no such value. 403 without the desk in the row's own office.
+
+    Raises TooMany for who has revealed `most` in the last hour: a person with all their accounts.
+    """
     row = work.sql.one(what.find, {"id": row_id})
     if row is None or not actor.sees(row["office_id"]):
         raise NotFound()
     actor.must_hold(*what.desks, office_id=row["office_id"])
+    _must_not_collect(work, actor, most)
     told: dict[str, Any] = {"fields": [what.place.column], "reason": reason}
     leave_trail(work.sql, "reveal", what.place.table, row_id, office=row["office_id"], actor=actor, **told)
     return row["sealed"] and vault().open(work.sql, what.place, row_id, row["sealed"])
+
+
+def _must_not_collect(work: Work, actor: Caller, most: int) -> None:
+    row = work.sql.one(REVEALED, {"person": actor.person_id})
+    if row and row["count"] >= most:
+        zh = f"一小时内最多查看 {most} 个完整号码，请稍后再试。"
+        en = f"At most {most} numbers in full are shown in an hour; please come back later."
+        raise TooMany(zh, en, headers={"Retry-After": str(row["wait"])})
+
+
+# A debit file is one deed however many accounts are in it, and has a reason of its own.
+REVEALED: LiteralString = """
+SELECT count(*),
+       greatest(1, ceil(extract(epoch FROM min(e.at) + interval '1 hour' - guanjia_now())))::int AS wait
+  FROM register_event e
+ WHERE e.actor_id IN (SELECT id FROM account WHERE person_id = %(person)s) AND e.verb = 'reveal'
+   AND e.at > guanjia_now() - interval '1 hour' AND e.reason IS DISTINCT FROM 'debit_file'
+"""

@@ -1,0 +1,26 @@
+"""Lists and exports of personal data leave a line of the trail, and reveals are counted by who asked."""
+
+from alembic import op
+
+revision = "0032"
+down_revision = "0031"
+branch_labels = None
+depends_on = None
+
+UP = """
+ALTER TABLE register_event
+    DROP CONSTRAINT register_event_verb,
+    ADD CONSTRAINT register_event_verb
+        CHECK (verb IN ('view', 'create', 'change', 'delete', 'disable', 'enable', 'reveal', 'list', 'export'));
+CREATE INDEX register_event_reveals ON register_event (actor_id, at) WHERE verb = 'reveal';
+"""
+
+
+def upgrade() -> None:
+    """Expands only: processes of the release before go on beside it."""
+    op.get_bind().connection.driver_connection.execute(UP)
+
+
+def downgrade() -> None:
+    """There is no way back but the dump."""
+    raise NotImplementedError("restore the dump that was made before the migration instead")
