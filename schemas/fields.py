@@ -65,9 +65,10 @@ class Code(Name):
     """What a row of the register is called in addresses and by hand, kept in half width.
 
     Refused is what would name another row or none: an id, a word of an address, dots alone, a slash. Every
-    other sign is reached as `%23` and the like: `3#-1201` is a usual room.
+    other sign that people see is reached as `%23` and the like: `3#-1201` is a usual room.
     """
 
+    barred = characters.BARRED_IN_CODE
     pattern = characters.CODE_PATTERN
 
     def taken(self, value: Any) -> str:

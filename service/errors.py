@@ -1,6 +1,7 @@
 """Refusals that a client sees: each knows its status and code, and speaks Chinese and English."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 
@@ -123,6 +124,20 @@ def invalid_field(field: str, zh: str, en: str) -> Invalid:
     return Invalid(errors=[FieldError(field, zh, en)])
 
 
+@contextmanager
+def within(path: str, *, instead: str = "") -> Iterator[None]:
+    """Fields that are wrong inside belong to the part of the body at `path`; `instead` is all of it."""
+    try:
+        yield
+    except Invalid as error:
+        told = [each.at(_below(path, each.field, instead)) for each in error.extra["errors"]]
+        raise Invalid(errors=told) from error
+
+
+def _below(path: str, field: str, instead: str) -> str:
+    return path if field == instead else f"{path}.{field}"
+
+
 class FieldError:
     """One wrong field, in both languages until the answer is rendered."""
 
@@ -131,6 +146,9 @@ class FieldError:
     def __init__(self, field: str, zh: str, en: str) -> None:
         self.field = field
         self.sentences = {"zh": zh, "en": en}
+
+    def at(self, field: str) -> "FieldError":
+        return FieldError(field, self.sentences["zh"], self.sentences["en"])
 
 
 def not_so(rule: str, zh: str, en: str, *, more: Sequence[tuple[str, str, str]] = ()) -> NotSo:

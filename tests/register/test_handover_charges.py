@@ -67,7 +67,7 @@ def test_r_occ_05_nothing_is_handed_over_where_the_list_has_no_such_charge(house
     foreign = by_finance(stranger, "/charge-items", {"name": "开户费", "kind": "temporary"})
     for item in ("物业费", "没有的", foreign["id"]):
         charges = [*PICKED, {"item": item}]
-        assert wrong(house.asked("/handovers", ZHANG, "2026-11-01", charges=charges)) == ["item"]
+        assert wrong(house.asked("/handovers", ZHANG, "2026-11-01", charges=charges)) == ["charges.1.item"]
     assert (owed(house), house.relations()) == ([], [])
     assert wrong(house.asked("/transfers", CHEN, "2026-11-01", charges=PICKED)) == ["charges"]
 
@@ -85,7 +85,7 @@ def test_an_amount_of_ones_own_is_for_finance_and_needs_no_standard(house: House
 def test_of_several_standards_one_is_named_and_an_area_must_be_known(house: House) -> None:
     by_area = {"item": RUBBISH, "name": "按面积", "basis": "usable_area", "price_fen": 333}
     by_finance(house, "/standards", by_area)
-    assert wrong(house.asked("/handovers", ZHANG, "2026-11-01", charges=PICKED)) == ["standard"]
+    assert wrong(house.asked("/handovers", ZHANG, "2026-11-01", charges=PICKED)) == ["charges.0.standard"]
     named = [{"item": RUBBISH, "standard": "按面积"}]
     refused(house.asked("/handovers", ZHANG, "2026-11-01", charges=named), 422, "not_so", "has_area")
     with transaction() as work:

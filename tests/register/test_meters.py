@@ -65,7 +65,7 @@ def test_a_reading_never_goes_back_and_names_a_meter_of_the_room(house: House, a
     back = house.asked("/moves", LI, "2026-11-20", direction="out", readings=[reading(119)])
     refused(back, 422, "not_so", "reading_goes_on")
     other = house.asked("/moves", LI, "2026-11-20", direction="out", readings=[reading(150, meter="W-9")])
-    assert wrong(other) == ["meter"]
+    assert wrong(other) == ["readings.0.meter"]
     stranger = house_on(stage_on(app))
     refused(stranger.send("GET", "/meters/W-1"), 404, "not_found")
     assert house.listed("/moves?status=inactive") == []

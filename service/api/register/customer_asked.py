@@ -1,7 +1,7 @@
 """Bodies and queries of what is asked about customers, of their events and of types of tenants."""
 
 from schemas.base import Base
-from schemas.fields import Choice, Flag, Name, Ref, Text, UserRef, WholeNumber
+from schemas.fields import Choice, Code, Flag, Name, Ref, Text, UserRef, WholeNumber
 from schemas.times import LocalDate
 from service.api.query import Paged
 from service.models.occupancy import NATURES
@@ -11,7 +11,7 @@ class SuggestionQuery(Base):
     """`code` is the one wished for; left out it is the code of `room`."""
 
     office = Ref(load_default=None)
-    code = Name(55, load_default=None)
+    code = Code(55, load_default=None)
     room = Ref(load_default=None)
 
 

@@ -27,6 +27,7 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone_masked AS phone, c.id_num
         "tenant_type": f"{TENANT_TYPE} = %(tenant_type)s",
         "industry": "c.industry = %(industry)s",
         "q": """(position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
+                 OR position(normalize(%(q)s, NFKC) in c.code) > 0
                  OR c.id = ANY(%(by_phone)s)
                  OR c.id IN (SELECT customer_id FROM customer_name_history
                               WHERE office_id = ANY(%(offices)s) AND position(%(q)s in name) > 0))""",

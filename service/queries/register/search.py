@@ -33,6 +33,7 @@ SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
            ) h ON true
           WHERE c.office_id = ANY(%(offices)s)
             AND (position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
+                 OR position(normalize(%(q)s, NFKC) in c.code) > 0
                  OR c.id = ANY(%(by_phone)s)
                  OR c.id IN (SELECT customer_id FROM customer_history
                               WHERE field = 'code' AND office_id = ANY(%(offices)s) AND old_masked = %(q)s)
@@ -41,7 +42,8 @@ SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
           ORDER BY later, c.disabled_at IS NOT NULL, c.id LIMIT %(limit)s)
         UNION ALL
         (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false, NULL, r.code <> %(q)s AS later
-           FROM room r WHERE r.office_id = ANY(%(offices)s) AND position(%(q)s in r.code) > 0
+           FROM room r WHERE r.office_id = ANY(%(offices)s)
+            AND (position(%(q)s in r.code) > 0 OR position(normalize(%(q)s, NFKC) in r.code) > 0)
           ORDER BY later, r.code, r.id LIMIT %(limit)s)) f
   JOIN office o ON o.id = f.office_id
  ORDER BY f.later, f.kind, f.code LIMIT %(limit)s

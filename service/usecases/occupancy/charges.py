@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import NotSo, invalid_field, not_so
+from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.dunned import open_dunning
@@ -55,14 +55,20 @@ def pick_charges(
 
     422 where the item is not on the list of temporary charges (临时费用一览表) or its price is not known.
     """
-    for each in picked:
-        item = item_named(work.sql, [of.office_id], each.item)
-        if item["kind"] != "temporary" or item["disabled_at"] is not None:
-            zh = "入伙收费只能从临时费用一览表中选取。"
-            raise invalid_field("item", zh, "Handover charges are picked from the temporary charge list.")
-        amount_fen, basis = _price(work, each, item, of=of, room=room, actor=actor)
+    for place, each in enumerate(picked):
+        with within(f"charges.{place}"):
+            item = _temporary(work, of.office_id, each.item)
+            amount_fen, basis = _price(work, each, item, of=of, room=room, actor=actor)
         _charge(work, of, item, amount_fen, basis, actor)
     work.session.flush()
+
+
+def _temporary(work: Work, office_id: UUID, key: str) -> Row:
+    item = item_named(work.sql, [office_id], key)
+    if item["kind"] != "temporary" or item["disabled_at"] is not None:
+        zh = "入伙收费只能从临时费用一览表中选取。"
+        raise invalid_field("item", zh, "Handover charges are picked from the temporary charge list.")
+    return item
 
 
 def undo_charges(work: Work, change: OccupancyChange, *, actor: Caller) -> None:

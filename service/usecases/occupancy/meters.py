@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import Duplicate, invalid_field, not_so
+from service.errors import Duplicate, invalid_field, not_so, within
 from service.models.charge import Charge
 from service.models.meter import Meter, MeterReading
 from service.models.occupancy_change import OccupancyChange
@@ -102,12 +102,13 @@ def read_for_leaver(
     """With a move: the charges are the leaver's, whoever pays from then on. `leaver` by `id`."""
     if readings:
         work.sql.execute(LOCK, {"room": of.room_id})
-    for reading in readings:
-        meter = _meter(work, reading, [of.office_id])
-        if meter["room_id"] != of.room_id:
-            raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
-        on = reading.read_on or of.happened_on
-        _read(work, meter, reading, on, leaver["id"] if leaver else None, actor)
+    for place, reading in enumerate(readings):
+        with within(f"readings.{place}"):
+            meter = _meter(work, reading, [of.office_id])
+            if meter["room_id"] != of.room_id:
+                raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
+            on = reading.read_on or of.happened_on
+            _read(work, meter, reading, on, leaver["id"] if leaver else None, actor)
 
 
 def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:

@@ -26,7 +26,7 @@ class NewOffice:
 
 
 def create_office(work: Work, order: NewOffice, *, actor: Caller) -> UUID:
-    """Under a parent that the admin administers; beside the own office when none is named."""
+    """Under a parent that the admin administers: an office may have others below it."""
     actor.must_hold("admin")
     parent_id = _parent(work, order, actor)
     office = Office(
@@ -56,7 +56,7 @@ def _parent(work: Work, order: NewOffice, actor: Caller) -> UUID:
     offices = actor.offices_of("admin")
     if order.parent is None:
         raise invalid_field("parent", "请写明上级。", "Name the office or project above it.")
-    parent_id: UUID = office_named(work.sql, offices, order.parent)["id"]
+    parent_id: UUID = office_named(work.sql, offices, order.parent, field="parent")["id"]
     return parent_id
 
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import NotFound, NotYou, invalid_field
+from service.errors import NotFound, NotYou, invalid_field, within
 from service.models.desk_holding import DESKS, SIGNING_DESKS, TWO_PERSON_DESKS, DeskChange, DeskHolding
 from service.transaction import Row, Work
 from service.usecases.register.last_admin import must_leave_an_admin
@@ -87,12 +87,17 @@ def _must_reach(held: set[Holding], actor: Caller) -> None:
 
 def _wanted(work: Work, wishes: Iterable[DeskWish], actor: Caller) -> set[Holding]:
     offices = actor.offices_of(*CONFIRMING_DESKS)
-    return {(_known(wish.desk), office_named(work.sql, offices, wish.office)["id"]) for wish in wishes}
+    return {_holding(work, wish, offices, place) for place, wish in enumerate(wishes)}
+
+
+def _holding(work: Work, wish: DeskWish, offices: frozenset[UUID], place: int) -> Holding:
+    with within(f"desks.{place}"):
+        return _known(wish.desk), office_named(work.sql, offices, wish.office)["id"]
 
 
 def _known(desk: str) -> str:
     if desk not in DESKS:
-        raise invalid_field("desks", f"没有岗位 {desk}。", f"There is no desk {desk}.")
+        raise invalid_field("desk", f"没有岗位 {desk}。", f"There is no desk {desk}.")
     return desk
 
 

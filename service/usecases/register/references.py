@@ -11,6 +11,8 @@ from service.visibility import Caller
 OFFICE: LiteralString = (
     "SELECT * FROM office WHERE id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)"
 )
+# A project or a company is no place where rooms and customers are kept.
+WORKPLACES: LiteralString = "SELECT id FROM office WHERE id = ANY(%(own)s) AND kind = 'office'"
 CUSTOMER: LiteralString = """
 SELECT * FROM customer WHERE office_id = ANY(%(offices)s) AND (id = %(id)s OR code = %(code)s)
  ORDER BY (id = %(id)s) DESC LIMIT 2
@@ -42,8 +44,14 @@ def offices_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | N
 
 
 def office_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | None) -> UUID:
-    """The one office a new row belongs to: named, or the only one where the caller holds such a desk."""
+    """The one office a new row belongs to: named, or the only one where the caller holds such a desk.
+
+    Offices below one's own do not make it doubtful: then it is the one that the desk is held at.
+    """
     offices = offices_for(sql, actor, desks, office)
+    if len(offices) > 1:
+        own = {held.office_id for held in actor.desks if held.desk in desks} & set(offices)
+        offices = [row["id"] for row in sql.all(WORKPLACES, {"own": list(own)})] or offices
     if len(offices) > 1:
         raise invalid_field(
             "office", "您在多个管理处任职，请写明 office。", "You work in several offices: name one."
@@ -51,8 +59,9 @@ def office_for(sql: Sql, actor: Caller, desks: tuple[str, ...], office: str | No
     return offices[0]
 
 
-def office_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:
-    return _one(sql, OFFICE, offices, key, "office")
+def office_named(sql: Sql, offices: Collection[UUID], key: str, *, field: str = "office") -> Row:
+    """`field` is what the body calls it."""
+    return _one(sql, OFFICE, offices, key, field)
 
 
 def customer_named(sql: Sql, offices: Collection[UUID], key: str) -> Row:

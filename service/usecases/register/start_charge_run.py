@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import invalid_field
+from service.errors import invalid_field, within
 from service.jobs import NewEffect, add_effect
 from service.models.charge_run import ChargeRun
 from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
@@ -50,7 +50,7 @@ def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
         office_id=office_id,
         period=order.period,
         building_id=building or None,
-        items=[_routine(work, office_id, each) for each in order.items] or None,
+        items=[_routine(work, office_id, each, place) for place, each in enumerate(order.items)] or None,
         payer_on=order.payer_on or min(max(today, first), last),
         due_on=order.due_on or last,
         rooms=counted["rooms"] if counted else 0,
@@ -75,9 +75,12 @@ def month_of(period: str) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
 
 
-def _routine(work: Work, office_id: UUID, key: str) -> UUID:
-    item = item_named(work.sql, [office_id], key)
+def _routine(work: Work, office_id: UUID, key: str, place: int) -> UUID:
+    with within(f"items.{place}", instead="item"):
+        item = item_named(work.sql, [office_id], key)
     if item["kind"] not in (*ROUTINE_KINDS, *METERED_KINDS):
-        raise invalid_field("items", "该项目不是按月收取的常规费用。", "This item is not charged monthly.")
+        raise invalid_field(
+            f"items.{place}", "该项目不是按月收取的常规费用。", "This item is not charged monthly."
+        )
     found: UUID = item["id"]
     return found
