@@ -2,24 +2,19 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import orjson
 from psycopg.rows import dict_row
 
+from service.queries.register.export_cells import LEFT_OUT, cell
 from service.queries.register.export_titles import title
 from service.queries.register.listing import Listing, statement_of
 from service.transaction import Sql, transaction
 from service.workbooks.writing import LIMIT, Cell, Workbook, written
 
 FETCHED = 1_000
-LEFT_OUT = frozenset({"id", "version"})
-HUNDREDTHS = ("_fen", "_area")
-SAID = {"zh": ("是", "否"), "en": ("yes", "no")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ def exported_list(
         cursor.itersize = FETCHED
         cursor.execute(statement, bound)
         columns = [each.name for each in cursor.description or () if each.name not in LEFT_OUT]
-        header = [title(each, lang) for each in columns]
+        header = [title(each, lang, of=name) for each in columns]
         return written(
             name, header, _rows(cursor, columns, Places(zones, chosen.met), lang), lang=lang, limit=limit
         )
@@ -70,26 +65,4 @@ class Places:
 def _rows(rows: Any, columns: list[str], places: Places, lang: str) -> Iterator[list[Cell]]:
     for row in rows:
         zone = places.zone_of(row)
-        yield [_cell(name, row[name], zone, lang) for name in columns]
-
-
-def _cell(name: str, value: Any, zone: ZoneInfo, lang: str) -> Cell:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return SAID[lang][not value]
-    if isinstance(value, int):
-        return Decimal(value) / 100 if name.endswith(HUNDREDTHS) else value
-    if isinstance(value, datetime):
-        return value.astimezone(zone).isoformat(sep=" ", timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else _text(value)
-
-
-def _text(value: Any) -> str:
-    """Somebody or something by code and name; a list of words as one."""
-    if isinstance(value, dict) and ({"code", "username"} & value.keys()):
-        parts = (value.get("code") or value.get("username"), value.get("name"))
-        return " ".join(str(part) for part in parts if part)
-    if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        return ", ".join(value)
-    return str(value) if isinstance(value, str | UUID) else orjson.dumps(value, default=str).decode()
+        yield [cell(name, row[name], zone, lang) for name in columns]

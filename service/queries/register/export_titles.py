@@ -36,7 +36,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "disabled": ("已禁用", "Disabled"),
     "nature": ("性质", "Nature"),
     "since": ("迁入日期", "Since"),
-    "until": ("迁出日期", "Until"),
+    "until": ("止于（不含当日）", "Until (not included)"),
     "on": ("日期", "On"),
     "in_on": ("迁入日期", "In on"),
     "out_on": ("迁出日期", "Out on"),
@@ -57,7 +57,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "reversed_by": ("撤销人", "Taken back by"),
     "reason": ("原因", "Reason"),
     "entrance": ("登记方式", "Entrance"),
-    "text": ("验收情况", "Found"),
+    "text": ("内容", "Text"),
     "accepted_on": ("验收日期", "Accepted on"),
     "repair": ("报修单", "Repair"),
     "status": ("状态", "Status"),
@@ -123,11 +123,45 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "rooms": ("房间数", "Rooms"),
     "rooms_done": ("已处理房间", "Rooms done"),
     "standard": ("收费标准", "Standard"),
+    "number": ("表号", "Number"),
+    "value": ("读数", "Reading"),
+    "read_on": ("抄表日期", "Read on"),
+    "charge": ("费用", "Charge"),
+    "meter": ("表号", "Meter"),
+    "units": ("数量", "Units"),
+    "days": ("天数", "Days"),
+    "from": ("起", "From"),
+    "to": ("止", "To"),
+    "debt_fen": ("欠费（元）", "Debt (yuan)"),
+    "reentered": ("迁回", "Came back"),
+    "vacant": ("空置", "Vacant"),
+    "no_tariff": ("无收费标准", "No tariff"),
+    "no_area": ("无面积", "No area"),
+    "zero": ("金额为零", "Zero"),
+    "no_meter": ("无表", "No meter"),
+    "no_reading": ("未抄表", "Not read"),
+    "too_much": ("超出上限", "Too much"),
     "created_by": ("创建人", "Created by"),
     "created_at": ("创建时间", "Created"),
 }
 
+OF_LIST: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
+    ("acceptances", "text"): ("验收情况", "Found"),
+}
+# Inside a cell these are not about somebody who moves in or out.
+NESTED: Final[Mapping[str, tuple[str, str]]] = {
+    "since": ("自", "Since"),
+    "on": ("至", "On"),
+    "kind": ("类别", "Kind"),
+}
 
-def title(name: str, lang: str) -> str:
-    zh, en = TITLES.get(name, (name, name))
+
+def title(name: str, lang: str, *, of: str = "") -> str:
+    """`of` is the address of the list."""
+    zh, en = OF_LIST.get((of, name)) or TITLES.get(name, (name, name))
+    return zh if lang == "zh" else en
+
+
+def nested_title(name: str, lang: str) -> str:
+    zh, en = NESTED.get(name) or TITLES.get(name, (name, name))
     return zh if lang == "zh" else en
