@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from service.db import Base
 from service.models.columns import Born, Id, Words, one_of, statement
 
-VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal", "list", "export")
+VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal", "list", "export", "refused")
 # What the trail speaks of; the last ones are lists, of which the row is the office or the customer.
 NOUNS = (
     *("customer", "bank_account", "member", "customer_event", "occupancy", "occupancy_change", "acceptance"),
@@ -19,7 +19,10 @@ NOUNS = (
 
 
 class RegisterEvent(Base):
-    """`fields` are names only: what stood in them is no business of a log."""
+    """`fields` are names only: what stood in them is no business of a log.
+
+    `refused`: somebody asked for what their desks may not read; the row is the customer's.
+    """
 
     __tablename__ = "register_event"
     __table_args__ = (

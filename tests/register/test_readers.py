@@ -54,7 +54,9 @@ def test_who_inspects_a_renovation_reads_deposits_and_nothing_else(client: Flask
     refused(lead.get("/payments"), 403, "not_you")
 
 
-def test_r_sec_01_a_guard_reads_no_bank_account(client: FlaskClient, place: Place) -> None:
+def test_r_sec_01_a_guard_reads_no_bank_account_and_the_auditor_sees_the_try(
+    client: FlaskClient, place: Place
+) -> None:
     path = f"/customers/{place.customer.id}/accounts"
     body = {"holder": "张伟", "bank": "工商银行", "number": "6222021234566688"}
     made = Desk(client, place.finance).made(path, body)
@@ -62,6 +64,9 @@ def test_r_sec_01_a_guard_reads_no_bank_account(client: FlaskClient, place: Plac
     for each in (path, f"{path}/{made['id']}"):
         refused(guard.get(each), 403, "not_you")
     assert Desk(client, place.finance).items(path) == [made]
+    tried = Desk(client, place.auditor).items("/audit/register?verb=refused")
+    assert [each["noun"] for each in tried] == ["bank_account"] * 2
+    assert {each["row"] for each in tried} == {str(place.customer.id)}
 
 
 def test_a_guard_sees_no_money_and_no_debt_in_a_profile(client: FlaskClient, place: Place) -> None:

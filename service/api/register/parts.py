@@ -17,7 +17,7 @@ from service.api.work import unit_of_work
 from service.crypto.places import Place
 from service.queries.register.listing import Listing, shown
 from service.queries.register.people import CUSTOMERS
-from service.transaction import Row, Work, statements
+from service.transaction import Row, Work, statements, transaction
 from service.usecases.register.change_row import Kind, change_row, must_change
 from service.usecases.register.delete_row import delete_row
 from service.usecases.register.personal import sealed_columns
@@ -46,16 +46,29 @@ class Part:
 
 
 def list_part(part: Part, customer: str) -> Response:
+    _note_refusal(part, customer, current_caller())
     desks, trail = part.readers, part.table
     return list_parts(part.listing, part.table, CUSTOMERS, customer, desks=desks, trail=trail)
 
 
 def show_part(part: Part, customer: str, key: str) -> Response:
     caller = current_caller()
+    _note_refusal(part, customer, caller)
     with statements() as sql:
         of = read_row(sql, CUSTOMERS, customer, caller, part.readers)["id"]
         row = shown(sql, part.listing, key, offices=caller.offices, more={"of": of})
     return answer(row, version=row["version"])
+
+
+def _note_refusal(part: Part, customer: str, caller: Caller) -> None:
+    """Keeps who is about to be refused, in a transaction of its own: the refusal ends any other."""
+    if not part.readers or caller.offices <= caller.offices_of(*part.readers):
+        return
+    with transaction() as work:
+        whole = shown(work.sql, CUSTOMERS, customer, offices=caller.offices)
+        office = office_of(whole)
+        if not caller.holds(*part.readers, office_id=office):
+            leave_trail(work.sql, "refused", part.table, whole["id"], office=office, actor=caller)
 
 
 def make_part(part: Part, customer: str, make: Make) -> Response:
