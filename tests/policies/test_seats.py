@@ -74,10 +74,11 @@ def test_where_there_is_nobody_or_only_the_submitter_the_pm_is_asked(house: Hous
     assert house["pm2"].fire(ticket, "approve")["state"] == "approved"
 
 
-def test_a_policy_that_asks_nobody_at_all_still_asks_the_pm(house: House) -> None:
+def test_a_sum_for_which_no_level_asks_still_asks_the_pm(house: House) -> None:
     found = answered(house["admin"].get("/policies/refund?office=GZ01"), 200)
     body = {name: part for name, part in found.items() if name not in ("workflow", "office", "version")}
-    body["approvals"] = {"refund": {"levels": []}}
+    only_great = {"name": "great", "seats": [{"desk": "hq"}], "over_fen": 5_000_000}
+    body["approvals"] = {"refund": {"levels": [only_great]}}
     answered(house["admin"].put("/policies/refund?office=GZ01", body, version=found["version"]), 200)
     ticket, form = submitted(house)
     assert duties(ticket) == [("pm", None)]
