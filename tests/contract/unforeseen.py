@@ -145,6 +145,11 @@ def _day_to_come(error: Error, case: Case) -> bool:
     return error["field"] in named.get(case.operation.path, ())
 
 
+def _day_in_sight(error: Error, case: Case) -> bool:
+    """Two years from today: the same."""
+    return error["detail"].startswith("日期不能晚于") and "年内" in error["detail"]
+
+
 def _same_twice(error: Error, case: Case) -> bool:
     """`uniqueItems` would compare whole entries, here one member of each counts."""
     return _says(error, sentences.SAME_TWICE) and error["field"] == "skills"
@@ -184,6 +189,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _who_is_in_a_room,
     _dates_of_a_fee,
     _day_to_come,
+    _day_in_sight,
     _same_twice,
     _form_of_a_move,
     _action_of_a_workflow,
