@@ -10,7 +10,6 @@ from service.api.failures import register_failures
 from service.api.health import health
 from service.api.limits import Counter, read_quota
 from service.api.porch import Porch
-from service.api.spec import describe_api
 from service.cli.commands import operator_command
 from service.crypto.master import Master, NoKey, master_of
 from service.crypto.vault import Vault
@@ -44,8 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             refuse_demo_rows(sql)
     register_failures(app)
     _porch(settings).stand_before(app)
-    app.extensions["openapi"] = describe_api(app, AREAS).spec.to_dict()
-    for blueprint in (health, docs, landing, sandbox_proxy(settings)):
+    for blueprint in (*AREAS, health, docs, landing, sandbox_proxy(settings)):
         if blueprint is not None:
             app.register_blueprint(blueprint)
     return app

@@ -1,12 +1,15 @@
 """The description of the interface, as a file for programs and as a page for people: no script, no CDN."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import orjson
-from flask import Blueprint, Response, current_app, g, render_template
+from flask import Blueprint, Response, g, render_template
 
+from service.api.areas import AREAS
 from service.api.problems import TITLES
+from service.api.spec import describe_api
 from service.errors import Problem
 
 docs = Blueprint(
@@ -39,9 +42,11 @@ def docs_page() -> Response:
     return Response(page, content_type="text/html; charset=utf-8")
 
 
+@cache
 def _spec() -> dict[str, Any]:
-    found: dict[str, Any] = current_app.extensions["openapi"]
-    return found
+    """Made when somebody first asks: workers and commands start without it."""
+    spec: dict[str, Any] = describe_api(AREAS).spec.to_dict()
+    return spec
 
 
 def _by_tag(spec: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

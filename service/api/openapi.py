@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import orjson
-from flask import Flask
 
 from service.api.areas import AREAS
 from service.api.spec import describe_api
@@ -14,8 +13,7 @@ FILE = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
 
 
 def description() -> bytes:
-    """Made from the declarations alone: no settings, no database."""
-    spec = describe_api(Flask("guanjia"), AREAS).spec.to_dict()
+    spec = describe_api(AREAS).spec.to_dict()
     return orjson.dumps(spec, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -85,8 +85,9 @@ class HouseApi(Api):  # type: ignore[misc]
                 self.spec.components.response(problem_name(status), _refusal(status), lazy=True)
 
 
-def describe_api(app: Flask, areas: Iterable[Area]) -> HouseApi:
-    """Registers the areas with the app, and their routes and schemas with the description."""
+def describe_api(areas: Iterable[Area]) -> HouseApi:
+    """Made from the declarations alone, in an app of its own: no settings, no database."""
+    app = Flask("guanjia")
     app.config.update(API_TITLE=TITLE, API_VERSION=VERSION, OPENAPI_VERSION=OPENAPI)
     options = {"info": {"description": ABOUT}, "security": [{"bearer": []}], "servers": [{"url": "/"}]}
     api = HouseApi(app, spec_kwargs=options)
