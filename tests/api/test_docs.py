@@ -21,8 +21,9 @@ def test_every_call_is_described_with_its_refusals(client: FlaskClient) -> None:
 
 def test_every_reference_leads_somewhere(client: FlaskClient) -> None:
     answer = client.get("/api/openapi.json")
+    spec = answer.json
     for reference in set(re.findall(r'"\$ref":\s*"#/([^"]+)"', answer.text)):
-        place = answer.json
+        place = spec
         for part in reference.split("/"):
             place = place[part]
 

@@ -9,7 +9,7 @@ from tests.stage import Stage, somebody
 
 END_OF_TOKEN = "/api/v1/tokens/current"
 OFF, ON = {"enabled": False}, {"enabled": True}
-PIECES = 6
+PIECES = 12
 
 
 def test_every_operation_answers_as_described(stage: Stage) -> None:
@@ -38,8 +38,8 @@ def test_the_end_of_a_token_answers_as_described(stage: Stage) -> None:
 @pytest.mark.parametrize("piece", range(PIECES))
 def test_many_cases_answer_as_described(stage: Stage, piece: int) -> None:
     """The first piece also draws the edges of every schema."""
-    generation = {"max-examples": 80}
-    phases = {"coverage": OFF if piece else ON, "stateful": {"generation": {"max-examples": 60}}}
+    generation = {"max-examples": 40}
+    phases = {"coverage": OFF if piece else ON, "stateful": {"generation": {"max-examples": 30}}}
     who = stage.who("clerk")
     report = run(
         stage.app, who.token, without=[END_OF_TOKEN], seed=piece, generation=generation, phases=phases
