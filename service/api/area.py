@@ -16,7 +16,7 @@ from service.api.asked import read_ahead
 from service.api.call import Call
 from service.api.described import described
 from service.api.guard import bearer_digest, current_caller
-from service.api.idempotency import answered_once
+from service.api.idempotency import answered_once, idempotency_key
 from service.api.query import is_dry_run, refuse_query
 from service.errors import NotFound
 from service.transaction import rehearsal, repeated
@@ -96,6 +96,8 @@ def _answered(view: View, call: Call, parts: Mapping[str, str]) -> Response:
     _admit(call, parts)
     if call.keeps_key:
         return answered_once(current_caller().account_id, lambda: view(**parts))
+    if call.method == "POST" and call.trail:
+        idempotency_key()
     return _without_strange_query(view(**parts), call)
 
 

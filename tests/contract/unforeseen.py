@@ -25,7 +25,7 @@ RULED = frozenset({"not_so", "measure_prohibited", "key_reused"})
 REFERENCES = frozenset(
     "office parent building room customer person who to cursor deposit prepayment charge charges"
     " code end superior steward action as item items standard developer"
-    " handover transfer move repair meter".split()
+    " handover transfer move repair meter handler".split()
 )
 # A fixed name where a pattern takes ids: `Allow` lists the methods of both.
 NAMES_BESIDE_IDS = frozenset(
@@ -73,7 +73,12 @@ def is_a_failure(context: HookContext, failure: Failure, case: Case, response: R
 
 
 def is_unforeseen(error: Error, case: Case) -> bool:
-    return error["field"].rpartition(".")[2] in REFERENCES or any(holds(error, case) for holds in REASONS)
+    return _named(error) in REFERENCES or any(holds(error, case) for holds in REASONS)
+
+
+def _named(error: Error) -> str:
+    """`items` of `items.0`."""
+    return next((part for part in reversed(error["field"].split(".")) if not part.isdigit()), "")
 
 
 def _says(error: Error, *said: Sentence) -> bool:
@@ -113,15 +118,21 @@ def _moment_to_come(error: Error, case: Case) -> bool:
 
 def _order_of_dates(error: Error, case: Case) -> bool:
     """A schema looks at one field at a time."""
-    return (
-        error["field"] == "until"
-        and isinstance(case.body, Mapping)
-        and (
-            {"since", "until"} <= case.body.keys()
-            or {"from", "until"} <= case.body.keys()
-            or {"on", "until"} <= case.body.keys()
-        )
-    )
+    if _named(error) != "until" or not isinstance(case.body, Mapping):
+        return False
+    details = case.body.get("details")
+    said = case.body.keys() | (details.keys() if isinstance(details, Mapping) else set())
+    return "until" in said and not said.isdisjoint({"since", "from", "on", "day"})
+
+
+def _due_of_a_run(error: Error, case: Case) -> bool:
+    """Within a year of its month: two fields at once."""
+    return case.operation.path == "/api/v1/charge-runs" and error["field"] == "due_on"
+
+
+def _who_lets(error: Error, case: Case) -> bool:
+    """Only a tenancy has somebody who lets it; which stay is one, the row or another field says."""
+    return error["field"] == "lessor"
 
 
 def _who_is_in_a_room(error: Error, case: Case) -> bool:
@@ -186,6 +197,8 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
+    _due_of_a_run,
+    _who_lets,
     _who_is_in_a_room,
     _dates_of_a_fee,
     _day_to_come,

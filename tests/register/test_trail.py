@@ -71,6 +71,12 @@ def test_what_is_opened_cannot_be_rehearsed(finance: Desk, parts: dict[str, str]
     assert lines() > before
 
 
+def test_a_key_that_is_none_is_refused_though_none_is_kept(finance: Desk) -> None:
+    tried = finance.post("/search", OPENING["POST /search"], **{"Idempotency-Key": "x" * 256})
+    refused(tried, 422, "invalid")
+    assert [each["field"] for each in tried.get_json()["errors"]] == ["Idempotency-Key"]
+
+
 def test_a_value_is_not_opened_where_its_line_would_be_taken_back(
     place: Place, parts: dict[str, str]
 ) -> None:
