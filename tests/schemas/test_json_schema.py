@@ -111,7 +111,7 @@ def test_both_take_the_good_body(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FORMS)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_both_agree_on_bodies_with_one_thing_changed(name: str, data: st.DataObject) -> None:
     body = dict(GOOD[name])
