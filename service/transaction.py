@@ -21,8 +21,8 @@ Row = dict[str, Any]
 Parameters = Sequence[Any] | Mapping[str, Any] | None
 Done = TypeVar("Done")
 MOST_TRIES = 4
-# How often this thread's call has committed: what is written is never begun anew.
-COMMITS: ContextVar[int] = ContextVar("commits", default=0)
+# Counts what is final in this thread's call, a commit or the last try: nothing from before is begun anew.
+FINAL: ContextVar[int] = ContextVar("final", default=0)
 
 
 NAMED = re.compile(r"%(?:\((\w+)\))?s")
@@ -143,22 +143,28 @@ def transaction() -> Iterator[Work]:
                 yield Work(Sql(driver), session)
                 session.flush()
                 connection.commit()
-                COMMITS.set(COMMITS.get() + 1)
+                FINAL.set(FINAL.get() + 1)
         except BaseException:
             _take_back(driver)
             raise
 
 
 def repeated(unit: Callable[[], Done]) -> Done:
-    """Does what is one unit of work, and does it anew where it had to give way to others (40P01, 40001)."""
-    before = COMMITS.get()
-    for _ in range(MOST_TRIES - 1):
+    """Does what is one unit of work, and does it anew where it had to give way to others (40P01, 40001).
+
+    Where that is of no use either, nobody around it begins anew: they may have committed something before.
+    """
+    before = FINAL.get()
+    for tries in range(1, MOST_TRIES + 1):
         try:
             return unit()
         except (psycopg.OperationalError, OperationalError) as error:
-            if not gave_way(error) or COMMITS.get() != before:
+            if not gave_way(error) or FINAL.get() != before:
                 raise
-    return unit()
+            if tries == MOST_TRIES:
+                FINAL.set(before + 1)
+                raise
+    raise AssertionError("unreachable")
 
 
 @contextmanager

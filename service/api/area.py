@@ -3,10 +3,8 @@
 import functools
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from typing import Any
 
-import psycopg
 import structlog
 from flask import Response, after_this_request, g, request
 from flask_smorest import Blueprint
@@ -24,7 +22,6 @@ from service.transaction import rehearsal, repeated
 View = Callable[..., Response]
 # Ids and ticket numbers may stand in the log; anything else in an address may have been typed by a person.
 LOGGABLE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z]{2}-[A-Z0-9]+-\d{8}-\d+", re.ASCII)
-REHEARSED_AGAIN = 3
 
 
 class Area(Blueprint):  # type: ignore[misc]
@@ -85,11 +82,12 @@ def _rehearsed(view: View, call: Call, parts: Mapping[str, str]) -> Response:
     structlog.contextvars.bind_contextvars(dry_run=True)
     bearer_digest()
     read_ahead()
-    for _ in range(REHEARSED_AGAIN):
-        with suppress(psycopg.errors.DeadlockDetected), rehearsal():
+
+    def tried() -> Response:
+        with rehearsal():
             return _answered(view, call, parts)
-    with rehearsal():
-        return _answered(view, call, parts)
+
+    return repeated(tried)
 
 
 def _answered(view: View, call: Call, parts: Mapping[str, str]) -> Response:

@@ -10,7 +10,7 @@ import psycopg
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from service.transaction import Work, repeated, transaction
+from service.transaction import Work, repeated, statements, transaction
 from tests import makers
 from tests.faults.caller import until
 from tests.races.racing import race, runners, statuses
@@ -88,5 +88,23 @@ def test_a_unit_that_has_committed_something_is_not_done_again(app: Flask) -> No
         raise psycopg.errors.DeadlockDetected
 
     with suppress(psycopg.errors.DeadlockDetected):
+        repeated(unit)
+    assert done == [1]
+
+
+GIVES_WAY = "DO $$ BEGIN RAISE EXCEPTION 'gave way' USING ERRCODE = '40P01'; END $$"
+
+
+def test_what_gives_way_behind_a_statement_that_stands_is_not_done_again(app: Flask) -> None:
+    """A single statement commits itself: the call around it must not write it a second time."""
+    done = []
+
+    def unit() -> None:
+        with statements() as sql:
+            sql.execute("SELECT set_config('application_name', 'guanjia', false)")
+            done.append(1)
+            sql.execute(GIVES_WAY)
+
+    with app.app_context(), suppress(psycopg.errors.DeadlockDetected):
         repeated(unit)
     assert done == [1]
