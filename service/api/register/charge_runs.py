@@ -1,27 +1,19 @@
 """Routine charge runs with their progress and report, and what a developer pays for owners."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from flask import Response
 
-from service.api.answers import answer
 from service.api.area import Area
-from service.api.asked import loaded, parsed_body
-from service.api.guard import current_caller
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
 from service.api.register.nouns import Making, Noun, add
-from service.api.register.rows import list_parts, schema_of_body
+from service.api.register.rows import act_on_version, list_parts
 from service.api.shapes import listed
-from service.api.versions import required_version
-from service.api.work import unit_of_work
-from service.errors import Stale
-from service.queries.register.listing import shown
 from service.queries.register.readers import MONEY
 from service.queries.register.tariffs import CHARGE_RUNS, RUN_FAULTS, SUBSIDIES
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.register import start_charge_run, subsidies
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.end_subsidy import End, end_subsidy, reverse_subsidy
@@ -94,7 +86,11 @@ add(area, SUBSIDY)
 )
 def end_a_subsidy(subsidy: str) -> Response:
     """The developer pays no longer than to this day; what was charged by it stays (desk finance)."""
-    return _ended(subsidy, lambda work, row_id, asked, **who: end_subsidy(work, row_id, End(**asked), **who))
+    return act_on_version(SUBSIDIES, subsidy, _end, desks=MONEY_DESKS)
+
+
+def _end(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+    end_subsidy(work, row["id"], End(**asked), version=row["version"], actor=caller)
 
 
 @area.call(
@@ -106,19 +102,8 @@ def end_a_subsidy(subsidy: str) -> Response:
 )
 def reverse_a_subsidy(subsidy: str) -> Response:
     """As if it had never been: what the developer owes by it, the room's payer owes (desk finance)."""
-    return _ended(
-        subsidy, lambda work, row_id, asked, **who: reverse_subsidy(work, row_id, asked["reason"], **who)
-    )
+    return act_on_version(SUBSIDIES, subsidy, _reverse, desks=MONEY_DESKS)
 
 
-def _ended(subsidy: str, act: Callable[..., None]) -> Response:
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, SUBSIDIES, subsidy, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*MONEY_DESKS, office_id=UUID(row["office"]["id"]))
-        if row["version"] != version:
-            raise Stale(version=row["version"])
-        act(work, row["id"], loaded(value, schema_of_body()), version=version, actor=caller)
-        after = shown(work.sql, SUBSIDIES, subsidy, offices=caller.offices)
-    return answer(after, version=after["version"])
+def _reverse(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+    reverse_subsidy(work, row["id"], asked["reason"], version=row["version"], actor=caller)

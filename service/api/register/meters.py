@@ -7,17 +7,14 @@ from schemas.fields import Code, Flag, Ref, WholeNumber
 from schemas.times import LocalDate
 from service.api.answers import answer
 from service.api.area import Area
-from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.query import Paged
 from service.api.register.move_bodies import METER_MOST, Reversal
 from service.api.register.nouns import Making, Noun, add
-from service.api.register.rows import asked_of, key_of
+from service.api.register.rows import act_on_version, asked_of, key_of
 from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
-from service.api.versions import required_version
 from service.api.work import unit_of_work
-from service.errors import Stale
 from service.queries.register.listing import shown
 from service.queries.register.meters import METERS
 from service.usecases.corrections.reverse_reading import reverse_reading
@@ -99,14 +96,11 @@ def read_a_meter(meter: str) -> Response:
 @area.call("POST", "/meters/<meter>/readings/reverse", body=Reversal, answer=METER_ROW, version=True)
 def take_back_a_reading(meter: str) -> Response:
     """The last one that was not charged; one that was is free once its charge is taken back."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, METERS, meter, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*DATA_DESKS)
-        if row["version"] != version:
-            raise Stale(version=row["version"])
-        reason = loaded(value, Reversal)["reason"]
-        reverse_reading(work, row["id"], reason, version=version, actor=caller)
-        after = shown(work.sql, METERS, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+    return act_on_version(
+        METERS,
+        meter,
+        lambda work, row, asked, caller: reverse_reading(
+            work, row["id"], asked["reason"], version=row["version"], actor=caller
+        ),
+        desks=DATA_DESKS,
+    )

@@ -1,6 +1,7 @@
 """Charges, payments, prepayments and deposits that were booked by mistake: corrected or taken back (红冲)."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response
 
@@ -8,17 +9,16 @@ from schemas.base import Base
 from schemas.fields import Fen, Month, Name
 from schemas.rules import AtLeastOne
 from schemas.times import LocalDate
-from service.api.answers import answer, empty
+from service.api.answers import empty
 from service.api.area import Area, View
-from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register import shapes
 from service.api.register.move_bodies import Reversal
-from service.api.register.rows import key_of
-from service.api.versions import required_version
+from service.api.register.rows import act_on_version
 from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
+from service.transaction import Row, Work
 from service.usecases.corrections.change_charge import ChargeChange, change_charge
 from service.usecases.corrections.mistake import DESKS, Mistake, bound_is_in_use, must_stand
 from service.usecases.corrections.reverse_charge import reverse_charge
@@ -44,16 +44,11 @@ class ChargeCorrection(Base):
 @area.call("PATCH", "/charges/<charge>", body=ChargeCorrection, answer=shapes.CHARGE_ROW, version=True)
 def correct_charge(charge: str) -> Response:
     """Correct a charge that was made by hand, while nothing of it is paid (desk finance or pm)."""
-    caller: Caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, CHARGES, charge, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*DESKS)
-        must_stand(row, version)
-        change = ChargeChange(**loaded(value, ChargeCorrection))
-        change_charge(work, Mistake(row["id"], version, ""), change, actor=caller)
-        after = shown(work.sql, CHARGES, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+    return act_on_version(CHARGES, charge, _correct, desks=DESKS, stands=_stands)
+
+
+def _correct(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+    change_charge(work, Mistake(row["id"], row["version"], ""), ChargeChange(**asked), actor=caller)
 
 
 @area.call("POST", "/charges/<charge>/reverse", body=Reversal, answer=shapes.CHARGE_ROW, version=True)
@@ -95,16 +90,14 @@ def take_back_a_deposit(deposit: str) -> Response:
 
 
 def _reversed(listing: Listing, key: str, reverse: Reverse) -> Response:
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, listing, key, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*DESKS)
-        must_stand(row, version)
-        reason = loaded(value, Reversal)["reason"]
-        reverse(work, Mistake(row["id"], version, reason), actor=caller)
-        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+    def act(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+        reverse(work, Mistake(row["id"], row["version"], asked["reason"]), actor=caller)
+
+    return act_on_version(listing, key, act, desks=DESKS, stands=_stands)
+
+
+def _stands(row: Row) -> None:
+    must_stand(row, row["version"])
 
 
 def _deleting(listing: Listing, reverse: Reverse) -> View:

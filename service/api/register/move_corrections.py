@@ -1,23 +1,24 @@
 """Handovers, moves and transfers that were registered wrongly: corrected, taken back, deleted."""
 
+from typing import Any
+
 from flask import Response
 
 from service.api.answers import answer
 from service.api.area import Area
-from service.api.asked import loaded, parsed_body
 from service.api.guard import current_caller
 from service.api.register.move_bodies import ChangeCorrection, MoveCorrection, Reversal
 from service.api.register.move_shapes import CHANGE_ROW, MOVE_ROW
-from service.api.register.rows import asked_of, delete_shown, key_of
-from service.api.versions import required_version
+from service.api.register.rows import act_on_version, asked_of, delete_shown, key_of
 from service.api.work import unit_of_work
-from service.errors import Stale
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
 from service.queries.register.listing import Listing, shown
+from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS
 from service.usecases.occupancy.correct_change import Correction, correct_change, correct_stay
 from service.usecases.occupancy.delete_change import delete_change, delete_stay
 from service.usecases.occupancy.reverse_change import latest_move, reverse_change
+from service.visibility import Caller
 
 area = Area("corrections", "Handovers, moves and transfers that were registered wrongly")
 
@@ -37,17 +38,12 @@ def correct_transfer(transfer: str) -> Response:
 @area.call("PATCH", "/moves/<move>", body=MoveCorrection, answer=MOVE_ROW, version=True)
 def correct_move(move: str) -> Response:
     """Change the day of a move in, or of a move out, while nothing builds on it."""
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, MOVES, move, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*MOVING_DESKS)
-        if row["version"] != version:
-            raise Stale(version=row["version"])
-        ((field, day),) = loaded(value, MoveCorrection).items()
-        correct_stay(work, row["id"], day, began=field == "in_on", version=version, actor=caller)
-        after = shown(work.sql, MOVES, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+    return act_on_version(MOVES, move, _correct_stay, desks=MOVING_DESKS)
+
+
+def _correct_stay(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+    ((field, day),) = asked.items()
+    correct_stay(work, row["id"], day, began=field == "in_on", version=row["version"], actor=caller)
 
 
 @area.call("DELETE", "/handovers/<handover>", status=204)
@@ -103,16 +99,10 @@ def _reversed(listing: Listing, key: str) -> Response:
 
 
 def _corrected(listing: Listing, key: str) -> Response:
-    caller = current_caller()
-    with unit_of_work() as work:
-        row = shown(work.sql, listing, key, offices=caller.offices)
-        value, version = parsed_body(), required_version()
-        caller.must_hold(*MOVING_DESKS)
-        if row["version"] != version:
-            raise Stale(version=row["version"])
-        asked = loaded(value, ChangeCorrection)
-        papers = tuple((name, number) for name, number in asked.items() if name != "on")
-        correction = Correction(asked.get("on"), papers)
-        correct_change(work, row["id"], correction, version=version, actor=caller)
-        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
-    return answer(after, version=after["version"])
+    return act_on_version(listing, key, _correct, desks=MOVING_DESKS)
+
+
+def _correct(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:
+    papers = tuple((name, number) for name, number in asked.items() if name != "on")
+    correction = Correction(asked.get("on"), papers)
+    correct_change(work, row["id"], correction, version=row["version"], actor=caller)

@@ -16,6 +16,7 @@ from service.api.query import asked_query
 from service.api.register.revealing import office_of
 from service.api.versions import required_version
 from service.api.work import unit_of_work
+from service.errors import Stale
 from service.queries.register.listing import Listing, listed, shown
 from service.transaction import Row, Sql, Work, statements
 from service.usecases.register.change_row import Kind, change_row, must_change
@@ -24,6 +25,7 @@ from service.usecases.register.trail import leave_trail, leave_trail_of_list
 from service.visibility import Caller
 
 Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
+Act = Callable[[Work, Row, dict[str, Any], Caller], object]
 Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
 
 
@@ -131,6 +133,29 @@ def change(listing: Listing, kind: Kind, key: str, *, named: Named | None = None
         if named is not None:
             changes = named(work, changes, caller, row)
         change_row(work, kind, row["id"], changes, version=version, actor=caller)
+        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+    return answer(after, version=after["version"])
+
+
+def act_on_version(
+    listing: Listing,
+    key: str,
+    act: Act,
+    *,
+    desks: tuple[str, ...],
+    stands: Callable[[Row], None] | None = None,
+) -> Response:
+    """A call on the version that the caller saw, answered with the next: 403, 412, `stands`, 422."""
+    caller: Caller = current_caller()
+    with unit_of_work() as work:
+        row = shown(work.sql, listing, key, offices=caller.offices)
+        value, version = parsed_body(), required_version()
+        caller.must_hold(*desks, office_id=office_of(row))
+        if row["version"] != version:
+            raise Stale(version=row["version"])
+        if stands is not None:
+            stands(row)
+        act(work, row, loaded(value, _call().body_schema), caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
 

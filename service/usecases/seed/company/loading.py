@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from psycopg import sql as pieces
@@ -67,7 +67,3 @@ class Load:
 def morning(day: date) -> datetime:
     """Ten o'clock in China."""
     return datetime(day.year, day.month, day.day, 2, tzinfo=UTC)
-
-
-def days_before(day: date, days: int) -> date:
-    return day - timedelta(days=days)
