@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
+from service.models.meter import CHARGED_FIRST, LATEST_FIRST
 from service.models.occupancy import PAYS_FIRST
 from workflows.moving_meters import metered_fen, price_on, read
 
@@ -16,25 +17,23 @@ BILLED: LiteralString = f"""
            AND daterange(y.since, CASE WHEN p.change_id IS NULL THEN y.until ELSE p.former_until END) @> x.day
          ORDER BY {PAYS_FIRST} LIMIT 1) END
 """
-METERS: LiteralString = """
+METERS: LiteralString = f"""
     CASE WHEN t.state = 'effective' THEN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
-               'id', g.id, 'number', g.number, 'version', g.version, 'item', i.name, 'item_id', i.id,
+               'id', n.id, 'number', n.number, 'version', n.version, 'item', i.name, 'item_id', i.id,
                'since', base.value, 'last', last.value, 'read_on', last.read_on,
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'begins_on', f.begins_on, 'ends_on', f.ends_on, 'price_fen', s.price_fen,
                                  'per', s.per)), '[]')
                             FROM tariff f JOIN standard s ON s.id = f.standard_id
-                           WHERE f.room_id = g.room_id AND f.item_id = g.item_id AND s.basis = 'meter'))
-               ORDER BY g.id), '[]')
-          FROM meter g JOIN charge_item i ON i.id = g.item_id
-         CROSS JOIN LATERAL (SELECT w.value, w.read_on FROM meter_reading w WHERE w.meter_id = g.id
-                              ORDER BY w.read_on DESC, w.value DESC LIMIT 1) last
-         CROSS JOIN LATERAL (SELECT w.value FROM meter_reading w WHERE w.meter_id = g.id
-                              ORDER BY w.charge_id IS NULL,
-                                       CASE WHEN w.charge_id IS NULL THEN -w.value ELSE w.value END DESC
-                              LIMIT 1) base
-         WHERE g.room_id = t.room_id) END
+                           WHERE f.room_id = n.room_id AND f.item_id = n.item_id AND s.basis = 'meter'))
+               ORDER BY n.id), '[]')
+          FROM meter n JOIN charge_item i ON i.id = n.item_id
+         CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = n.id
+                              ORDER BY {LATEST_FIRST} LIMIT 1) last
+         CROSS JOIN LATERAL (SELECT g.value FROM meter_reading g WHERE g.meter_id = n.id
+                              ORDER BY {CHARGED_FIRST} LIMIT 1) base
+         WHERE n.room_id = t.room_id) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
 READ_IN_TURN: LiteralString = """UPDATE meter g

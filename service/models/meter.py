@@ -1,5 +1,6 @@
 """Meters (水表, 电表) of rooms and what was read off them."""
 
+from typing import LiteralString
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
@@ -7,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Day, Id, Version, Words
+
+# Of the readings `g` of one meter: the last one first.
+LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
+# The last that was charged first; where none was, the one with which the meter began.
+CHARGED_FIRST: LiteralString = """g.charge_id IS NULL,
+    CASE WHEN g.charge_id IS NULL THEN -g.value ELSE g.value END DESC, g.read_on, g.id"""
 
 
 class Meter(Base):

@@ -1,9 +1,10 @@
 """Takes back the last reading of a meter (抄表作废), so that one slip of the finger does not end its life."""
 
-from typing import Any
+from typing import LiteralString
 from uuid import UUID
 
 from service.errors import NotFound, Stale, not_so
+from service.models.meter import LATEST_FIRST
 from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.trail import leave_trail
@@ -13,9 +14,8 @@ METER = """
 SELECT id, office_id, version FROM meter WHERE id = %(id)s AND office_id = ANY(%(offices)s)
    FOR NO KEY UPDATE
 """
-READINGS: Any = """
-SELECT id, charge_id FROM meter_reading WHERE meter_id = %(id)s
- ORDER BY read_on DESC, value DESC, id DESC LIMIT 2
+READINGS: LiteralString = f"""
+SELECT g.id, g.charge_id FROM meter_reading g WHERE g.meter_id = %(id)s ORDER BY {LATEST_FIRST} LIMIT 2
 """
 FORGET = "DELETE FROM meter_reading WHERE id = %(id)s"
 CHANGED = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import Duplicate, invalid_field, not_so, within
+from service.errors import Duplicate, NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import Meter, MeterReading
+from service.models.meter import CHARGED_FIRST, LATEST_FIRST, Meter, MeterReading
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
@@ -19,7 +19,8 @@ from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import as_uuid, offices_for, room_named
 from service.usecases.register.refusals import refusing
 from service.visibility import Caller
-from workflows.moving_meters import MOST_UNITS, latest_reading, metered_fen
+from workflows.moving_meters import MOST_UNITS, has_tariff, latest_reading, metered_fen, reading_goes_on
+from workflows.terms import Rule
 
 ITEM = """
 SELECT id FROM charge_item
@@ -34,14 +35,11 @@ SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
 LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
 READ = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
 TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
-LAST = """
-SELECT value, read_on FROM meter_reading WHERE meter_id = %(meter)s
- ORDER BY read_on DESC, value DESC LIMIT 1
+LAST: LiteralString = f"""
+SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
-# The last that was charged, else the one with which the meter began.
-CHARGED = """
-SELECT value FROM meter_reading WHERE meter_id = %(meter)s
- ORDER BY charge_id IS NULL, CASE WHEN charge_id IS NULL THEN -value ELSE value END DESC LIMIT 1
+CHARGED: LiteralString = f"""
+SELECT g.value FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {CHARGED_FIRST} LIMIT 1
 """
 PRICE = """
 SELECT s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
@@ -122,8 +120,7 @@ def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
 def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None, actor: Caller) -> UUID:
     last = work.sql.one(LAST, {"meter": meter["id"]})
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
-        zh = "读数和日期不能早于或小于上次抄表。"
-        raise not_so("reading_goes_on", zh, "A reading is neither earlier nor lower than the one before.")
+        raise _refused(reading_goes_on)
     if last is not None and reading.value - last["value"] > MOST_UNITS:
         zh = "比上次抄表多出 1,000,000 以上，请核对读数。"
         raise not_so("reading_is_likely", zh, "More than 1,000,000 units since the last: read it again.")
@@ -132,6 +129,11 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None
     if reading.create_charge and payer is not None:
         charge_id = _charge(work, meter, reading.value, on, payer, actor)
     return _keep(work, meter["id"], reading.value, on, charge_id, actor)
+
+
+def _refused(rule: Rule) -> NotSo:
+    """As the ticket of a move says it."""
+    return not_so(rule.name, rule.zh, rule.en)
 
 
 def _must_be_by_now(work: Work, office_id: UUID, on: date) -> None:
@@ -145,8 +147,7 @@ def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Ca
     """Since the last reading that was charged or began the meter; half a fen is rounded up."""
     price = work.sql.one(PRICE, {"room": meter["room_id"], "item": meter["item_id"], "day": on})
     if price is None:
-        zh = "该房间没有这一项目的计表收费标准。"
-        raise not_so("has_tariff", zh, "The room has no tariff by meter for this item on that day.")
+        raise _refused(has_tariff)
     since = _charged_up_to(work, meter["id"])
     units = value - since
     amount_fen = metered_fen(units, price["price_fen"], price["per"])

@@ -2,6 +2,7 @@
 
 from typing import LiteralString
 
+from service.models.meter import CHARGED_FIRST, LATEST_FIRST
 from service.models.occupancy import PAYS_FIRST
 
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
@@ -23,7 +24,7 @@ SELECT m.id FROM meter m
 """
 # Of each meter: from where it was charged, what it showed last in the month, by which price. It is `through`
 # where that reading or a later one was charged already: by a move, at the desk, with a later month.
-METERED: LiteralString = """
+METERED: LiteralString = f"""
 , metered AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
            last.id AS reading, price.tariff, price.price_fen, price.per,
@@ -37,12 +38,11 @@ METERED: LiteralString = """
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
       LEFT JOIN LATERAL (
            SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g WHERE g.meter_id = m.id
-            ORDER BY g.charge_id IS NULL, CASE WHEN g.charge_id IS NULL THEN -g.value ELSE g.value END DESC,
-                     g.read_on, g.id LIMIT 1) base ON true
+            ORDER BY {CHARGED_FIRST} LIMIT 1) base ON true
       LEFT JOIN LATERAL (
            SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g
             WHERE g.meter_id = m.id AND g.read_on BETWEEN %(first)s::date AND %(last)s::date
-            ORDER BY g.read_on DESC, g.value DESC, g.id DESC LIMIT 1) last ON true
+            ORDER BY {LATEST_FIRST} LIMIT 1) last ON true
       LEFT JOIN LATERAL (
            SELECT t.id AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
             WHERE t.room_id = p.id AND t.item_id = i.id AND s.basis = 'meter'
