@@ -1,5 +1,6 @@
 """Real servers for every test that asks: one PostgreSQL and one Redis a run, one database a worker."""
 
+import gc
 import os
 from collections.abc import Iterator
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.addresses import compile_once
 from tests.keys import MASTER_KEY
 from tests.servers import (
     Servers,
@@ -18,8 +20,9 @@ from tests.servers import (
 )
 
 FLOWS = "tests/flows/"
+RACES = "tests/races/"
 # What takes longest is begun first, or one worker would still be at it when the other has nothing left.
-LONGEST = ("tests/histories/", "tests/faults/", FLOWS, "tests/contract/", "tests/races/", "tests/model/")
+LONGEST = ("tests/histories/", "tests/faults/", FLOWS, "tests/contract/", RACES, "tests/model/")
 RUNNING = pytest.StashKey[Servers]()
 
 
@@ -31,13 +34,16 @@ def pytest_configure_node(node: Any) -> None:
 
 
 class InOnePlace(LoadScopeScheduling):
-    """One worker runs all tests of a file, and all flows: another would start a whole second service.
+    """One worker runs all tests of a file, all flows and all races.
+
+    Another would start a whole second service, or plan the door's statements on a hundred connections more.
 
     Groups by mark (`--dist loadgroup`) do nothing in pytest-xdist 3.8 under pytest 9.2.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return FLOWS if nodeid.startswith(FLOWS) else nodeid.split("::", 1)[0]
+        together = (each for each in (FLOWS, RACES) if nodeid.startswith(each))
+        return next(together, nodeid.split("::", 1)[0])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -53,6 +59,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 def pytest_configure() -> None:
     """For the processes that tests start."""
     os.environ["GUANJIA_MASTER_KEY"] = MASTER_KEY
+    compile_once()
+
+
+def pytest_collection_finish() -> None:
+    """What is imported stays: the collector need not walk 600 modules again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
