@@ -9,7 +9,7 @@ Builder = Callable[..., tuple[str, str]]
 
 
 def compile_once() -> None:
-    """werkzeug makes two functions of each address; they differ by its text, its defaults and its host only."""
+    """werkzeug makes two functions of each address, which its text, its defaults and its host decide."""
     compiled = Rule._compile_builder
     known: dict[tuple[Any, ...], Builder] = {}
 

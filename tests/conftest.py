@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from flask import Flask
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.addresses import compile_once
@@ -18,6 +19,7 @@ from tests.servers import (
     start_servers,
     stop_servers,
 )
+from tests.stage import app_on
 
 FLOWS = "tests/flows/"
 RACES = "tests/races/"
@@ -95,6 +97,13 @@ def database_url(servers: Servers, worker_name: str) -> Iterator[str]:
     """Migrated and, at the start of the run, empty; shared by the tests of one worker."""
     with copied_database(servers, f"test_{worker_name}", template=migrated_template(servers)) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def shared_app(database_url: str) -> Iterator[Flask]:
+    """One for many files, whose connections know their statements; each pushes a context of its own."""
+    with app_on(database_url, pool_size=16) as app:
+        yield app
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def start_servers() -> Servers:
 
 
 def in_memory() -> Path | None:
-    """Where there is room: a copied database is 700 files, which a disk makes and deletes at 13 % of the run."""
+    """Where there is room: a copied database is 700 files, and to make and delete them took 13 % of a run."""
     memory = Path("/dev/shm")
     usable = os.access(memory, os.W_OK | os.X_OK) and shutil.disk_usage(memory).free >= ROOM
     return memory if usable else None

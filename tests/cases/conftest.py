@@ -12,8 +12,7 @@ import orjson
 import pytest
 from flask import Flask
 
-from service.app import create_app
-from service.db import db, new_id
+from service.db import new_id
 from service.door.admit import Asked
 from service.door.opening import Order
 from service.door.read import Question, read_ticket
@@ -25,14 +24,12 @@ from service.models.office import Office
 from service.models.room import Room
 from service.policy import DEFAULTS
 from service.queries.register.balances import book_differences
-from service.settings import Settings
 from service.transaction import Row, statements, transaction
 from service.usecases.access.issue_token import new_token
 from service.usecases.tickets.fire_trigger import Fired, fire_as_system, fire_trigger
 from service.usecases.tickets.open_as_system import open_as_system
 from service.usecases.tickets.open_ticket import open_ticket
 from tests import makers
-from tests.keys import MASTER_KEY
 
 # Any hour will do, nobody waits between attempts, every repair is visited.
 EASY: dict[str, dict[str, Any]] = {
@@ -47,19 +44,9 @@ EASY: dict[str, dict[str, Any]] = {
 
 
 @pytest.fixture(scope="module")
-def app(database_url: str) -> Iterator[Flask]:
-    app = create_app(
-        Settings(
-            env="test",
-            database_url=database_url,
-            rate_limit="0 per second",
-            pool_size=8,
-            master_key=MASTER_KEY,
-        )
-    )
-    with app.app_context():
-        yield app
-        db.engine.dispose()
+def app(shared_app: Flask) -> Iterator[Flask]:
+    with shared_app.app_context():
+        yield shared_app
 
 
 @dataclass(frozen=True, slots=True)

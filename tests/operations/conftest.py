@@ -15,7 +15,7 @@ from tests.stage import app_on, stage_on
 NOT_DONE_HERE = ("I3", "I11")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def empty_app(servers: Servers, worker_name: str) -> Iterator[Flask]:
     template = migrated_template(servers)
     with copied_database(servers, f"cells_{worker_name}", template=template) as url, app_on(url) as app:

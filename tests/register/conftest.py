@@ -7,32 +7,18 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from service.app import create_app
-from service.db import db
 from service.models.account import Account
 from service.models.customer import Customer
 from service.models.office import Office
-from service.settings import Settings
 from service.transaction import Work, transaction
 from service.visibility import Caller
 from tests import makers
-from tests.keys import MASTER_KEY
 
 
 @pytest.fixture(scope="module")
-def app(database_url: str) -> Iterator[Flask]:
-    app = create_app(
-        Settings(
-            env="test",
-            database_url=database_url,
-            rate_limit="0 per second",
-            pool_size=16,
-            master_key=MASTER_KEY,
-        )
-    )
-    with app.app_context():
-        yield app
-        db.engine.dispose()
+def app(shared_app: Flask) -> Iterator[Flask]:
+    with shared_app.app_context():
+        yield shared_app
 
 
 @pytest.fixture

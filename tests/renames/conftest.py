@@ -10,7 +10,7 @@ from tests.servers import Servers, copied_database, migrated_template
 from tests.stage import Stage, app_on, stage_on
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def empty_app(servers: Servers, worker_name: str) -> Iterator[Flask]:
     template = migrated_template(servers)
     with copied_database(servers, f"renames_{worker_name}", template=template) as url, app_on(url) as app:

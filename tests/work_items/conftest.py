@@ -21,9 +21,9 @@ def house(servers: Servers, worker_name: str) -> Iterator[House]:
         yield House(app)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def empty_app(servers: Servers, worker_name: str) -> Iterator[Flask]:
-    """A database without the demo. What the tests of a module did there is proven when they are done."""
+    """A database without the demo. What the tests did there is proven when all are done."""
     template = migrated_template(servers)
     with copied_database(servers, f"offices_{worker_name}", template=template) as url, app_on(url) as app:
         yield app
