@@ -1,5 +1,10 @@
 """Puts the house together: one Flask application from one set of settings."""
 
+import service.collector  # noqa: F401
+
+# isort: split
+
+import gc
 import os
 
 from flask import Flask
@@ -24,6 +29,9 @@ from service.web.landing import landing
 from service.web.sandbox_proxy import sandbox_proxy
 
 MOST_BYTES = 1_000_000
+
+# All that is imported lives as long as the process: the collector need not look at it.
+gc.freeze()
 
 
 def create_app(settings: Settings | None = None) -> Flask:

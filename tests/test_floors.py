@@ -14,7 +14,7 @@ from tests.source import Source, functions, imports, sources, strings
 FLOORS: tuple[frozenset[str], ...] = tuple(
     frozenset(names.split())
     for names in (
-        "settings clock errors failpoints",
+        "settings clock collector errors failpoints",
         "i18n logs losses metrics passwords wrong",
         "db embedded",
         "transaction models",
