@@ -42,9 +42,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(client: FlaskClient, 
     def best(username: str) -> float:
         took = []
         for _ in range(5):
-            started = time.perf_counter()
+            started = time.process_time()
             log_in(client, username, "wrong")
-            took.append(time.perf_counter() - started)
+            took.append(time.process_time() - started)
         return min(took)
 
     known, unknown = best(alice.username), best("nobody-at-all")
