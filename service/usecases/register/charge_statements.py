@@ -115,9 +115,9 @@ WITH page AS MATERIALIZED (
          WHERE NOT l.no_area AND l.fen BETWEEN 1 AND %(most_fen)s
            AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
                    AND c.period = %(period)s AND c.kind = 'routine' AND c.reversed_at IS NULL LIMIT 1) IS NULL
-           AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s AND c.kind = 'other'
-                   AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name) AND c.reversed_at IS NULL
-                   LIMIT 1) IS NULL
+           AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s
+                   AND c.kind = 'other' AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name)
+                   AND c.reversed_at IS NULL LIMIT 1) IS NULL
          ORDER BY l.room, l.position, l.item) f
 )"""
 )
