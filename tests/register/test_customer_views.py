@@ -60,6 +60,26 @@ def test_r_cust_09_r_cust_10_r_cust_11_a_disabled_customer_is_hidden_shown_and_b
     assert [row["disabled"] for row in clerk.items("/customers")] == [False]
 
 
+def test_with_a_disabled_customer_nothing_new_begins_but_old_debts_are_paid(
+    client: FlaskClient, clerk: Desk, place: Place
+) -> None:
+    with transaction() as work:
+        charge = makers.make_charge(work, place.customer)
+    clerk.post(f"/customers/{place.customer.id}/disable")
+    cashier, finance = Desk(client, place.cashier), Desk(client, place.finance)
+    whose = {"customer": place.customer.code, "amount_fen": 100}
+    for desk, path, more in (
+        (cashier, "/deposits", {"kind": "other"}),
+        (cashier, "/prepayments", {"method": "cash"}),
+        (finance, "/charges", {"item": "工本费", "due_on": "2026-12-31"}),
+    ):
+        answer = desk.post(path, whose | more)
+        refused(answer, 422, "not_so")
+        assert answer.get_json()["rule"] == "customer_enabled"
+    paid = {"amount_fen": charge.amount_fen, "method": "cash", "charges": [str(charge.id)]}
+    cashier.made("/payments", whose | paid)
+
+
 def test_r_cust_12_a_customer_leads_to_seven_lists(client: FlaskClient, clerk: Desk, place: Place) -> None:
     customer, path = place.customer, f"/customers/{place.customer.id}"
     with transaction() as work:

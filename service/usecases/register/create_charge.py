@@ -9,6 +9,7 @@ from service.models.charge import Charge
 from service.transaction import Work
 from service.usecases.register.books import enter
 from service.usecases.register.charge_statements import BY_HAND
+from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
@@ -32,7 +33,7 @@ class NewCharge:
 
 def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     offices = offices_for(work.sql, actor, ("finance",), order.office)
-    customer = customer_named(work.sql, offices, order.customer)
+    customer = living(customer_named(work.sql, offices, order.customer))
     room_id = optional_room(work.sql, customer["office_id"], order.room)
     if room_id is not None and order.period is not None:
         work.sql.execute(BY_HAND, {"office": str(customer["office_id"])})

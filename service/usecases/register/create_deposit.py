@@ -8,6 +8,7 @@ from service.models.columns import NOW
 from service.models.deposit import Deposit
 from service.transaction import Work
 from service.usecases.register.books import enter
+from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
@@ -23,7 +24,7 @@ class NewDeposit:
 
 def create_deposit(work: Work, order: NewDeposit, *, actor: Caller) -> UUID:
     offices = offices_for(work.sql, actor, ("cashier",), order.office)
-    customer = customer_named(work.sql, offices, order.customer)
+    customer = living(customer_named(work.sql, offices, order.customer))
     room_id = optional_room(work.sql, customer["office_id"], order.room)
     deposit = _received(order, customer["office_id"], customer["id"], room_id, actor)
     work.session.add(deposit)

@@ -8,6 +8,7 @@ from service.models.columns import NOW
 from service.models.prepayment import Prepayment
 from service.transaction import Work
 from service.usecases.register.books import account_of, enter
+from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, offices_for
 from service.visibility import Caller
 
@@ -22,7 +23,7 @@ class NewPrepayment:
 
 def create_prepayment(work: Work, order: NewPrepayment, *, actor: Caller) -> UUID:
     offices = offices_for(work.sql, actor, ("cashier",), order.office)
-    customer = customer_named(work.sql, offices, order.customer)
+    customer = living(customer_named(work.sql, offices, order.customer))
     return keep_prepayment(
         work,
         office_id=customer["office_id"],

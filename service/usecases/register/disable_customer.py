@@ -42,7 +42,10 @@ def must_change(work: Work, customer_id: UUID, actor: Caller) -> UUID:
 
 
 def living(customer: Row) -> Row:
-    """The customer, where they may be entered into a room. 422 `not_so` rule `customer_enabled`."""
+    """The customer, where something new begins: a relation, a debt, a deposit.
+
+    422 `not_so` rule `customer_enabled` for one who is disabled; what they owe may still be paid.
+    """
     if customer["disabled_at"] is not None:
         zh = "该客户资料已禁用，请先启用。"
         raise not_so("customer_enabled", zh, "This customer is disabled: enable them first.")

@@ -10,6 +10,7 @@ from service.errors import invalid_field
 from service.models.charge_run import Subsidy
 from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
+from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, item_named, offices_for, room_named
 from service.visibility import Caller
 
@@ -135,7 +136,7 @@ def create_subsidy(work: Work, order: NewSubsidy, *, actor: Caller) -> UUID:
         id=new_id(),
         office_id=room["office_id"],
         room_id=room["id"],
-        developer_id=customer_named(work.sql, office, order.developer)["id"],
+        developer_id=living(customer_named(work.sql, office, order.developer))["id"],
         item_id=order.item and item_named(work.sql, office, order.item)["id"],
         amount_fen=order.amount_fen,
         balance_fen=order.amount_fen,
