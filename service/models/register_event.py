@@ -13,6 +13,7 @@ VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal", "l
 # What the trail speaks of; the last ones are lists, of which the row is the office or the customer.
 NOUNS = (
     *("customer", "bank_account", "member", "customer_event", "occupancy", "occupancy_change", "acceptance"),
+    *("building", "room", "charge_item", "standard"),
     *("profile", "history", "drill", "directory", "past", "search", "debit_file"),
     "policy",
 )

@@ -1,16 +1,18 @@
-"""A noun of the register in one declaration: the routes that list, show, make and change its rows."""
+"""A noun of the register in one declaration: the routes that list, show, make, change and delete its rows."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response
 from marshmallow import Schema
 
 from service.api.area import Area, View
-from service.api.register.rows import Named, Prepared, change, list_rows, make_row, show_row
+from service.api.register.rows import Named, Prepared, change, delete_shown, list_rows, make_row, show_row
 from service.api.shapes import Shape, listed
 from service.queries.register.listing import Listing
 from service.usecases.register.change_row import Kind
+from service.usecases.register.delete_row import delete_row
 from service.usecases.register.from_body import Make
 
 
@@ -35,6 +37,15 @@ class Changing:
     named: Named | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Deleting:
+    """The route that deletes a row by which nothing was done yet, and who may."""
+
+    name: str
+    said: str
+    desks: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Noun:
     """What is under `/api/v1/{address}`. `lists` and `shows` are said of those routes; None: no such route.
@@ -53,6 +64,7 @@ class Noun:
     shows: str | None = None
     makes: Making | None = None
     changes: Changing | None = None
+    deletes: Deleting | None = None
     prepared: Prepared | None = None
     traced: bool = False
     readers: tuple[str, ...] = ()
@@ -80,6 +92,9 @@ def add(area: Area, noun: Noun) -> None:
     if noun.changes is not None:
         name, view, body = f"change_{noun.one}", _change(noun, noun.changes), noun.changes.body
         area.declare("PATCH", noun.of_one, name, noun.changes.said, view=view, body=body, **answered)
+    if noun.deletes is not None:
+        name, view = noun.deletes.name, _delete(noun, noun.deletes)
+        area.declare("DELETE", noun.of_one, name, noun.deletes.said, view=view, status=204)
 
 
 def _add_making(area: Area, noun: Noun, making: Making) -> None:
@@ -107,5 +122,15 @@ def _change(noun: Noun, changing: Changing) -> View:
     def view(**named: str) -> Response:
         (key,) = named.values()
         return change(noun.listing, changing.kind, key, named=changing.named)
+
+    return view
+
+
+def _delete(noun: Noun, deleting: Deleting) -> View:
+    delete = partial(delete_row, table=noun.one, desks=deleting.desks)
+
+    def view(**named: str) -> Response:
+        (key,) = named.values()
+        return delete_shown(noun.listing, key, delete)
 
     return view

@@ -19,7 +19,7 @@ from service.api.register.bodies import (
     RoomChange,
     RoomQuery,
 )
-from service.api.register.nouns import Changing, Making, Noun, add
+from service.api.register.nouns import Changing, Deleting, Making, Noun, add
 from service.api.register.shapes import BUILDING_ROW, OFFICE_ROW, PAYERS, ROOM_ROW
 from service.queries.register.listing import shown
 from service.queries.register.payers import payers_by_date
@@ -82,6 +82,7 @@ BUILDING = Noun(
         change_row.BUILDING,
         _steward,
     ),
+    deletes=Deleting("delete_a_building", "Delete a building that has no rooms and no tariffs.", DATA_DESKS),
 )
 ROOM = Noun(
     address="rooms",
@@ -99,6 +100,7 @@ ROOM = Noun(
         from_body(create_room.create_room, create_room.NewRoom),
     ),
     changes=Changing("Change a room.", RoomChange, change_row.ROOM),
+    deletes=Deleting("delete_a_room", "Delete a room that nothing refers to.", DATA_DESKS),
 )
 for noun in (OFFICE, BUILDING, ROOM):
     add(area, noun)

@@ -10,7 +10,7 @@ from service.api.guard import current_caller
 from service.api.query import asked_query
 from service.api.register import charging_bodies as bodies
 from service.api.register import charging_shapes as shapes
-from service.api.register.nouns import Changing, Making, Noun, add
+from service.api.register.nouns import Changing, Deleting, Making, Noun, add
 from service.api.register.rows import asked_of, delete_shown
 from service.api.work import unit_of_work
 from service.queries.register.tariffs import CHARGE_ITEMS, STANDARDS, TARIFFS
@@ -41,6 +41,11 @@ CHARGE_ITEM = Noun(
         bodies.ChargeItemChange,
         change_row.CHARGE_ITEM,
     ),
+    deletes=Deleting(
+        "delete_a_charge_item",
+        "Delete a charge item by which nothing was charged (desk finance).",
+        MONEY_DESKS,
+    ),
 )
 STANDARD = Noun(
     address="standards",
@@ -56,6 +61,9 @@ STANDARD = Noun(
         bodies.NewStandard,
         MONEY_DESKS,
         from_body(charge_items.create_standard, charge_items.NewStandard),
+    ),
+    deletes=Deleting(
+        "delete_a_standard", "Delete a standard that no tariff has (desk finance).", MONEY_DESKS
     ),
 )
 TARIFF = Noun(

@@ -1,9 +1,11 @@
-"""Deletes a row that nothing needs; the trail keeps that there was one."""
+"""Deletes a row that nothing needs, as the foreign keys know best; the trail keeps that there was one."""
 
 from typing import LiteralString
 from uuid import UUID
 
-from service.errors import NotFound
+import psycopg
+
+from service.errors import InUse, NotFound
 from service.transaction import Work
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -13,12 +15,19 @@ STATEMENTS: dict[str, LiteralString] = {
     "acceptance": "DELETE FROM acceptance WHERE id = %(id)s RETURNING office_id",
     "member": "DELETE FROM member WHERE id = %(id)s RETURNING office_id",
     "customer_event": "DELETE FROM customer_event WHERE id = %(id)s RETURNING office_id",
+    "building": "DELETE FROM building WHERE id = %(id)s RETURNING office_id",
+    "room": "DELETE FROM room WHERE id = %(id)s RETURNING office_id",
+    "charge_item": "DELETE FROM charge_item WHERE id = %(id)s RETURNING office_id",
+    "standard": "DELETE FROM standard WHERE id = %(id)s RETURNING office_id",
 }
 
 
 def delete_row(work: Work, row_id: UUID, *, table: str, desks: tuple[str, ...], actor: Caller) -> None:
-    """404 where another call was faster; 403 without the desk in the row's own office."""
-    row = work.sql.one(STATEMENTS[table], {"id": row_id})
+    """404 where another call was faster, 403 without the desk in the row's office, 409 where it is used."""
+    try:
+        row = work.sql.one(STATEMENTS[table], {"id": row_id})
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise InUse(used_by=error.diag.table_name) from error
     if row is None:
         raise NotFound()
     actor.must_hold(*desks, office_id=row["office_id"])
