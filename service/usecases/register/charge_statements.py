@@ -109,35 +109,31 @@ WITH page AS MATERIALIZED (
       FROM metered d WHERE finding = 'charged'
        AND NOT EXISTS (SELECT FROM unread u WHERE u.room = d.room AND u.item = d.item)
      GROUP BY room, item, name, position
-), fresh AS MATERIALIZED (
-    SELECT guanjia_id() AS id, f.* FROM (
-        SELECT l.*, p.payer, p.subsidised FROM lines l JOIN page p ON p.id = l.room
-         WHERE NOT l.no_area AND l.fen BETWEEN 1 AND %(most_fen)s
-           AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
-                   AND c.period = %(period)s AND c.kind = 'routine' AND c.reversed_at IS NULL LIMIT 1) IS NULL
-           AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s
-                   AND c.kind = 'other' AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name)
-                   AND c.reversed_at IS NULL LIMIT 1) IS NULL
-         ORDER BY l.room, l.position, l.item) f
+), fresh AS (
+    SELECT l.*, p.payer, p.subsidised FROM lines l JOIN page p ON p.id = l.room
+     WHERE NOT l.no_area AND l.fen BETWEEN 1 AND %(most_fen)s
+       AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
+               AND c.period = %(period)s AND c.kind = 'routine' AND c.reversed_at IS NULL LIMIT 1) IS NULL
+       AND (SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s AND c.kind = 'other'
+               AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name) AND c.reversed_at IS NULL
+               LIMIT 1) IS NULL
 )"""
 )
-# Lines are known by their ids, made beforehand: a join of the new charges with their lines would read each of
-# them for each of the others, for the planner expects one. `IS TRUE` makes it keep the ids in a hash.
 CHARGE: LiteralString = """, made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, run_id, basis)
-    SELECT f.id, %(office)s, f.payer, f.room, f.name, %(period)s, f.fen, f.fen, %(due_on)s,
+    SELECT guanjia_id(), %(office)s, f.payer, f.room, f.name, %(period)s, f.fen, f.fen, %(due_on)s,
            %(limitation_on)s, %(actor)s, 'routine', f.item, %(run)s, f.basis
-      FROM fresh f WHERE NOT f.subsidised
+      FROM fresh f WHERE NOT f.subsidised ORDER BY f.room, f.position, f.item
     ON CONFLICT (room_id, item_id, period, share) WHERE kind = 'routine' AND reversed_at IS NULL DO NOTHING
-    RETURNING id, amount_fen
+    RETURNING id, amount_fen, room_id, item_id
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
     SELECT guanjia_id(), %(office)s, 'charge', m.id, 'charged', m.amount_fen, %(actor)s FROM made m
 ), read AS (
-    UPDATE meter_reading g SET charge_id = f.id FROM fresh f
-     WHERE f.readings IS NOT NULL AND (f.id IN (SELECT id FROM made)) IS TRUE AND g.id = ANY(f.readings)
-    RETURNING g.meter_id
+    UPDATE meter_reading g SET charge_id = m.id
+      FROM made m JOIN fresh f ON f.room = m.room_id AND f.item = m.item_id AND f.readings IS NOT NULL
+     WHERE g.id = ANY(f.readings) RETURNING g.meter_id
 ), seen AS (
     UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
 ), reported AS (
