@@ -64,7 +64,9 @@ def test_who_keeps_no_rooms_or_works_elsewhere_deletes_none(
 ) -> None:
     with transaction() as work:
         room = makers.make_room(work, place.office)
+        makers.make_occupancy(work, room, place.customer)
     item = finance.made("/charge-items", {"name": "物业费", "kind": "management"})
+    # Nor do they learn that it is used.
     refused(finance.delete(f"/rooms/{room.id}"), 403, "not_you")
     refused(clerk.delete(f"/charge-items/{item['id']}"), 403, "not_you")
     refused(Desk(client, elsewhere.clerk).delete(f"/rooms/{room.id}"), 404, "not_found")

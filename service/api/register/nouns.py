@@ -131,6 +131,6 @@ def _delete(noun: Noun, deleting: Deleting) -> View:
 
     def view(**named: str) -> Response:
         (key,) = named.values()
-        return delete_shown(noun.listing, key, delete)
+        return delete_shown(noun.listing, key, delete, desks=deleting.desks)
 
     return view

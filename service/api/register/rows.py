@@ -160,11 +160,11 @@ def act_on_version(
     return answer(after, version=after["version"])
 
 
-def delete_shown(listing: Listing, key: str, delete: Delete) -> Response:
-    """204; `delete` is given the id of a row that the caller sees."""
+def delete_shown(listing: Listing, key: str, delete: Delete, *, desks: tuple[str, ...] = ()) -> Response:
+    """204; `delete` is given the id of a row that the caller sees. `desks`: see `read_row`."""
     caller = current_caller()
     with unit_of_work() as work:
-        row = shown(work.sql, listing, key, offices=caller.offices)
+        row = read_row(work.sql, listing, key, caller, desks)
         delete(work, row["id"], actor=caller)
     return empty()
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from typing import LiteralString
 from uuid import UUID
 
-import psycopg
-
-from service.errors import InUse
 from service.transaction import Work
+from service.usecases.register.delete_row import delete_unused
 from service.usecases.register.disable_customer import must_change
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
+DELETE: LiteralString = "DELETE FROM customer WHERE id = %(id)s RETURNING id"
 # What goes with the customer, each with a line of its own.
 PARTS: Mapping[str, LiteralString] = {
     "bank_account": "SELECT id FROM bank_account WHERE customer_id = %(id)s ORDER BY id FOR UPDATE",
@@ -22,11 +21,7 @@ PARTS: Mapping[str, LiteralString] = {
 def delete_customer(work: Work, customer_id: UUID, *, actor: Caller) -> None:
     office = must_change(work, customer_id, actor)
     parts = {noun: work.sql.all(found, {"id": customer_id}) for noun, found in PARTS.items()}
-    try:
-        work.sql.execute("DELETE FROM customer WHERE id = %(id)s", {"id": customer_id})
-    except psycopg.errors.ForeignKeyViolation as error:
-        used_by = error.diag.table_name
-        raise InUse(used_by=used_by) from error
+    delete_unused(work, DELETE, customer_id)
     for noun, rows in parts.items():
         leave_trail(work.sql, "delete", noun, *(row["id"] for row in rows), office=office, actor=actor)
     leave_trail(work.sql, "delete", "customer", customer_id, office=office, actor=actor)

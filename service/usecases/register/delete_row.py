@@ -6,7 +6,7 @@ from uuid import UUID
 import psycopg
 
 from service.errors import InUse, NotFound
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
@@ -24,11 +24,16 @@ STATEMENTS: dict[str, LiteralString] = {
 
 def delete_row(work: Work, row_id: UUID, *, table: str, desks: tuple[str, ...], actor: Caller) -> None:
     """404 where another call was faster, 403 without the desk in the row's office, 409 where it is used."""
-    try:
-        row = work.sql.one(STATEMENTS[table], {"id": row_id})
-    except psycopg.errors.ForeignKeyViolation as error:
-        raise InUse(used_by=error.diag.table_name) from error
+    row = delete_unused(work, STATEMENTS[table], row_id)
     if row is None:
         raise NotFound()
     actor.must_hold(*desks, office_id=row["office_id"])
     leave_trail(work.sql, "delete", table, row_id, office=row["office_id"], actor=actor)
+
+
+def delete_unused(work: Work, statement: LiteralString, row_id: UUID) -> Row | None:
+    """What the DELETE returns, None where there is no such row; 409 `in_use` names what refers to it."""
+    try:
+        return work.sql.one(statement, {"id": row_id})
+    except psycopg.errors.ForeignKeyViolation as error:
+        raise InUse(used_by=error.diag.table_name) from error
