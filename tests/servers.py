@@ -22,7 +22,7 @@ from service.embedded.servers import embedded_postgres, embedded_redis
 # A process that is killed loses nothing by this; only a power cut would. Every test has new connections, and
 # the server would plan the door's long statements five times on each before it keeps a plan.
 FAST = ("fsync=off", "full_page_writes=off", "max_connections=300", "plan_cache_mode=force_generic_plan")
-# A run takes a third of it.
+# A run takes half a gigabyte.
 ROOM = 3 << 30
 TEMPLATES_LOCK = 77
 OPERATOR = "from service.app import main; main()"
