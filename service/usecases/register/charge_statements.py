@@ -103,9 +103,9 @@ WITH page AS MATERIALIZED (
     UNION ALL
     SELECT room, item, name, position, false,
            sum(floor(price_fen::numeric * (value - since) / per + 0.5)),
-           jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', 'meter', 'meter', number, 'from', since,
-                     'to', value, 'units', value - since, 'price_fen', price_fen, 'per', per)
-                     ORDER BY number), array_agg(reading), NULL
+           jsonb_agg(jsonb_build_object('tariff', tariff, 'basis', 'meter', 'meter', number,
+                     'reading', reading, 'from', since, 'to', value, 'units', value - since,
+                     'price_fen', price_fen, 'per', per) ORDER BY number), array_agg(reading), NULL
       FROM metered d WHERE finding = 'charged'
        AND NOT EXISTS (SELECT FROM unread u WHERE u.room = d.room AND u.item = d.item)
      GROUP BY room, item, name, position
@@ -126,14 +126,14 @@ CHARGE: LiteralString = """, made AS (
            %(limitation_on)s, %(actor)s, 'routine', f.item, %(run)s, f.basis
       FROM fresh f WHERE NOT f.subsidised ORDER BY f.room, f.position, f.item
     ON CONFLICT (room_id, item_id, period, share) WHERE kind = 'routine' AND reversed_at IS NULL DO NOTHING
-    RETURNING id, amount_fen, room_id, item_id
+    RETURNING id, amount_fen, basis
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
     SELECT guanjia_id(), %(office)s, 'charge', m.id, 'charged', m.amount_fen, %(actor)s FROM made m
 ), read AS (
     UPDATE meter_reading g SET charge_id = m.id
-      FROM made m JOIN fresh f ON f.room = m.room_id AND f.item = m.item_id AND f.readings IS NOT NULL
-     WHERE g.id = ANY(f.readings) RETURNING g.meter_id
+      FROM made m, jsonb_array_elements(m.basis) b
+     WHERE g.id = (b ->> 'reading')::uuid RETURNING g.meter_id
 ), seen AS (
     UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
 ), reported AS (
