@@ -39,6 +39,7 @@ class ChargeItem(Base):
     """`late_ppm` is the late charge of a day in millionths of what is owed; `late_cap_percent` its ceiling.
 
     Law: Civil Code 585, a penalty that is too high may be cut. `position` orders items due together.
+    What `late_ppm` was on the days before stands in LateRate.
     """
 
     __tablename__ = "charge_item"
@@ -60,6 +61,17 @@ class ChargeItem(Base):
     disabled_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     created_at: Mapped[Born]
     version: Mapped[Version]
+
+
+class LateRate(Base):
+    """What a late day cost by this item before `until`, back to the row before it."""
+
+    __tablename__ = "late_rate"
+    __table_args__ = (CheckConstraint("late_ppm BETWEEN 0 AND 3000", name="late_rate_late_ppm"),)
+
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("charge_item.id", ondelete="CASCADE"), primary_key=True)
+    until: Mapped[date] = mapped_column(Date, primary_key=True)
+    late_ppm: Mapped[int]
 
 
 class Standard(Base):

@@ -132,7 +132,8 @@ def test_a_late_charge_is_simple_and_shows_its_basis(town: Town) -> None:
     (late,) = [each for each in town.charges() if each["kind"] == "late"]
     assert (late["late_of"], late["amount_fen"]) == (str(charge.id), 1500)
     basis = late["basis"]
-    assert (basis["fen_days"], basis["late_ppm"], basis["capped"]) == (3_000_000, 500, False)
+    assert (basis["fen_days"], basis["capped"]) == (3_000_000, False)
+    assert basis["rates"] == [{"late_ppm": 500, "fen_days": 3_000_000}]
     assert charged_late(town) == {"lines": 0, "amount_fen": 0}
     assert in_balance(charge.id, late["id"])
 

@@ -33,9 +33,12 @@ class NewChargeItem(Base):
 
 
 class ChargeItemChange(Base):
+    """`late_since`: the day from which the new `late_ppm` counts, today when left out."""
+
     name = Name(100)
     position = WholeNumber(*POSITION)
     late_ppm = WholeNumber(*LATE_PPM)
+    late_since = LocalDate()
     late_cap_percent = WholeNumber(*PERCENT)
 
 

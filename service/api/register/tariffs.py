@@ -18,6 +18,7 @@ from service.transaction import Work, is_rehearsal
 from service.usecases.register import change_row, charge_items, set_tariffs
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.from_body import from_body
+from service.usecases.register.late_rates import keep_late_rate
 from service.visibility import Caller
 
 area = Area("tariffs", "Charge items, standards and room tariffs")
@@ -37,9 +38,10 @@ CHARGE_ITEM = Noun(
         from_body(charge_items.create_charge_item, charge_items.NewChargeItem),
     ),
     changes=Changing(
-        "Change a charge item; charges that were made keep their name (desk finance).",
+        "Change a charge item; charges that were made keep their name, late days their rate (desk finance).",
         bodies.ChargeItemChange,
         change_row.CHARGE_ITEM,
+        named=keep_late_rate,
     ),
     deletes=Deleting(
         "delete_a_charge_item",

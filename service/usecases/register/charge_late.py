@@ -40,7 +40,7 @@ TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 
 # What is owed is a sum of entries, so what it costs is the sum of each entry's days: a payment ends the days
 # of what it paid. What was reduced never was owed; what was taken back (a payment, a move) never happened.
 # A debt that came over from who was there before is one debt with what it was there: what was charged for its
-# being late by then counts towards the cap, paid or not.
+# being late by then counts towards the cap, paid or not. A day costs what the rate was on it.
 CHARGE_LATE: Any = """
 WITH RECURSIVE over AS MATERIALIZED (
     SELECT m.from_id, m.to_id, m.amount_fen, x.created_at, x.reversed_at
@@ -58,33 +58,45 @@ WITH RECURSIVE over AS MATERIALIZED (
 ), undone AS MATERIALIZED (
     SELECT from_id, amount_fen, 1 AS sign, created_at AS at FROM over WHERE reversed_at IS NOT NULL
     UNION ALL SELECT from_id, amount_fen, -1, reversed_at FROM over WHERE reversed_at IS NOT NULL
+), rate AS MATERIALIZED (
+    SELECT item_id, late_ppm, until,
+           coalesce(lag(until) OVER (PARTITION BY item_id ORDER BY until), '-infinity') AS since
+      FROM (SELECT item_id, late_ppm, until FROM late_rate
+            UNION ALL SELECT id, late_ppm, 'infinity' FROM charge_item) known
+     WHERE item_id IN (SELECT id FROM charge_item WHERE office_id = ANY(%(offices)s))
 ), debt AS MATERIALIZED (
     SELECT c.id, c.office_id, c.customer_id, c.room_id, c.item, c.period, c.amount_fen, c.due_on, c.item_id,
-           i.late_ppm, i.late_cap_percent, o.zone
+           i.late_cap_percent, o.zone
       FROM charge c JOIN charge_item i ON i.id = c.item_id JOIN office o ON o.id = c.office_id
-     WHERE c.office_id = ANY(%(offices)s) AND c.kind <> 'late' AND i.late_ppm > 0 AND c.due_on < %(on)s::date
+     WHERE c.office_id = ANY(%(offices)s) AND c.kind <> 'late' AND c.due_on < %(on)s::date
+       AND i.id IN (SELECT item_id FROM rate WHERE late_ppm > 0)
        AND (%(customer)s::uuid IS NULL OR c.customer_id = %(customer)s) AND c.reversed_at IS NULL
        AND c.id NOT IN (SELECT to_id FROM over WHERE reversed_at IS NOT NULL)
-), counted AS (
-    SELECT d.*, (SELECT coalesce(sum(e.amount_fen * greatest(0, %(on)s::date - CASE
-                        WHEN e.kind = 'adjustment' OR e.kind = 'charged' AND e.amount_fen < 0 THEN d.due_on
-                        ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END)), 0)
-                   FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge'
-                    AND (e.payment_id IS NULL OR e.payment_id NOT IN (
-                         SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL)))
-                + (SELECT coalesce(sum(u.amount_fen * (u.sign * greatest(0, %(on)s::date
-                          - greatest(d.due_on, (u.at AT TIME ZONE d.zone)::date)))), 0)
-                     FROM undone u WHERE u.from_id = d.id) AS fen_days,
-           l.before_fen, l.before_on, coalesce(w.whole_fen, d.amount_fen) AS whole_fen,
-           coalesce(w.late_fen, 0) AS came_fen
+), due AS (
+    SELECT d.*, t.fen_days, t.accrued_fen, t.rates, l.before_fen, l.before_on,
+           greatest(0, floor(coalesce(w.whole_fen, d.amount_fen)::numeric * late_cap_percent / 100)::bigint
+                       - coalesce(w.late_fen, 0)) AS cap_fen
       FROM debt d LEFT JOIN came w ON w.id = d.id CROSS JOIN LATERAL (
+           SELECT sum(fen_days) AS fen_days, floor(sum(fen_days * late_ppm) / 1000000)::bigint AS accrued_fen,
+                  jsonb_agg(jsonb_build_object('late_ppm', late_ppm, 'fen_days', fen_days) ORDER BY until)
+                    AS rates
+             FROM (SELECT r.late_ppm, r.until, (
+                   SELECT coalesce(sum(e.amount_fen * greatest(0, least(%(on)s::date, r.until)
+                                   - greatest(r.since, CASE
+                          WHEN e.kind = 'adjustment' OR e.kind = 'charged' AND e.amount_fen < 0 THEN d.due_on
+                          ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END))), 0)
+                     FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge'
+                      AND (e.payment_id IS NULL OR e.payment_id NOT IN (
+                           SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL))) + (
+                   SELECT coalesce(sum(u.amount_fen * u.sign * greatest(0, least(%(on)s::date, r.until)
+                                   - greatest(r.since, d.due_on, (u.at AT TIME ZONE d.zone)::date))), 0)
+                     FROM undone u WHERE u.from_id = d.id) AS fen_days
+                     FROM rate r
+                    WHERE r.item_id = d.item_id AND r.since < %(on)s::date AND r.until > d.due_on) span) t
+     CROSS JOIN LATERAL (
            SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
              FROM charge l WHERE l.late_of = d.id AND l.reversed_at IS NULL
               AND l.id NOT IN (SELECT to_id FROM over)) l
-), due AS (
-    SELECT *, floor(fen_days * late_ppm / 1000000)::bigint AS accrued_fen,
-           greatest(0, floor(whole_fen::numeric * late_cap_percent / 100)::bigint - came_fen) AS cap_fen
-      FROM counted
 ), made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, late_of, basis)
@@ -92,9 +104,8 @@ WITH RECURSIVE over AS MATERIALIZED (
            least(accrued_fen, cap_fen) - before_fen, least(accrued_fen, cap_fen) - before_fen, %(on)s::date,
            (%(on)s::date + interval '3 years')::date, %(actor)s, 'late', item_id, id,
            jsonb_build_object('debt_fen', amount_fen, 'since', due_on, 'on', %(on)s::date,
-                              'fen_days', fen_days, 'late_ppm', late_ppm,
-                              'accrued_fen', accrued_fen, 'cap_fen', cap_fen,
-                              'capped', accrued_fen > cap_fen, 'before_fen', before_fen)
+                              'fen_days', fen_days, 'rates', rates, 'accrued_fen', accrued_fen,
+                              'cap_fen', cap_fen, 'capped', accrued_fen > cap_fen, 'before_fen', before_fen)
       FROM due WHERE least(accrued_fen, cap_fen) > before_fen AND coalesce(before_on < %(on)s::date, true)
     RETURNING id, office_id, amount_fen
 ), entered AS (
