@@ -67,6 +67,25 @@ def test_a_month_from_before_there_was_the_item_is_not_charged_again(town: Town,
     assert town.run("2026-11")["lines"] == 0
 
 
+def test_whoever_charges_a_month_a_second_time_is_told_and_may(town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    first = by_hand(town, room, owner)
+    second = by_hand(town, room, owner)
+    assert (first["warnings"], len(second["warnings"])) == ([], 1)
+    assert "2026-11" in second["warnings"][0]
+    others = [{"item": "垃圾费"}, {"period": "2026-12"}]
+    assert [by_hand(town, room, owner, **values)["warnings"] for values in others] == [[]] * 2
+    assert len(by_hand(town, room, owner, period="2026-12")["warnings"]) == 1
+
+
+def test_a_second_charge_after_the_first_was_taken_back_is_no_second(town: Town, owner: Customer) -> None:
+    room = priced(town, owner)
+    first = by_hand(town, room, owner)
+    seen = {"If-Match": f'"v{first["version"]}"'}
+    answered(town.finance.post(f"/charges/{first['id']}/reverse", {"reason": "重复"}, **seen), 200)
+    assert by_hand(town, room, owner)["warnings"] == []
+
+
 def test_another_item_or_room_charged_by_hand_leaves_the_fee_to_the_run(town: Town, owner: Customer) -> None:
     room = priced(town, owner)
     by_hand(town, room, owner, item="垃圾费")

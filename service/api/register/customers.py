@@ -1,6 +1,7 @@
 """Customers, and where they live."""
 
 from typing import Any
+from uuid import UUID
 
 from flask import Response
 
@@ -20,9 +21,9 @@ from service.api.register.bodies import (
 )
 from service.api.register.nouns import Changing, Making, Noun, add
 from service.api.register.people_bodies import RevealCustomer, WholeCustomer
-from service.api.register.people_shapes import HISTORY_ROW, NEW_CUSTOMER_ROW, REVEALED
+from service.api.register.people_shapes import HISTORY_ROW, REVEALED
 from service.api.register.revealing import office_of, revealed
-from service.api.register.rows import asked_of, change, delete_shown, key_of, list_parts
+from service.api.register.rows import change, delete_shown, key_of, list_parts
 from service.api.register.shapes import CUSTOMER_ROW, OCCUPANCY_ROW
 from service.api.shapes import listed
 from service.api.work import unit_of_work
@@ -50,6 +51,22 @@ def _filters(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
     return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}
 
 
+def _make(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
+    return create_customer.create_customer(work, create_customer.order_of(asked), actor=caller)
+
+
+def _advised(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+    """The manual's strong advice (强烈建议与房间代码一样), no more than advice."""
+    room = asked.get("room")
+    if room is None:
+        return []
+    code = room_named(work.sql, [office_of(row)], room)["code"]
+    if code == row["code"]:
+        return []
+    zh = f"客户编号建议与房间代码（{code}）一致。"
+    return [zh if language() == "zh" else f"A customer's code is best the room's ({code})."]
+
+
 CUSTOMER = Noun(
     address="customers",
     one="customer",
@@ -58,23 +75,18 @@ CUSTOMER = Noun(
     query=CustomerQuery,
     lists="The customers of the caller's offices; disabled ones only when asked for.",
     shows="One customer, by id or code; phone and ID number masked. Who looked is kept.",
+    makes=Making(
+        "create_a_customer",
+        "A new customer; the code is unique in its office, and best the room's: `warnings` says so.",
+        NewCustomer,
+        DATA_DESKS,
+        _make,
+        warned=_advised,
+    ),
     traced=True,
     prepared=_filters,
 )
 add(area, CUSTOMER)
-
-
-@area.call("POST", "/customers", body=NewCustomer, answer=NEW_CUSTOMER_ROW, status=201)
-def create_a_customer() -> Response:
-    """A new customer; the code is unique in its office, and best the room's: `warnings` says so."""
-    caller = current_caller()
-    asked = asked_of(caller, DATA_DESKS)
-    with unit_of_work() as work:
-        made = create_customer.create_customer(work, create_customer.order_of(asked), actor=caller)
-        row = shown(work.sql, CUSTOMERS, str(made), offices=caller.offices)
-        warnings = _warnings(work, asked, row)
-    address = f"/api/v1/customers/{made}"
-    return answer(row | {"warnings": warnings}, 201, version=row["version"], location=address)
 
 
 @area.call("PATCH", "/customers/<customer>", body=CustomerChange, answer=CUSTOMER_ROW, version=True)
@@ -162,15 +174,3 @@ def _switched(customer: str, *, on: bool) -> Response:
         (enable_customer if on else disable_customer)(work, row["id"], actor=caller)
         after = shown(work.sql, CUSTOMERS, key_of(row), offices=caller.offices)
     return answer(after)
-
-
-def _warnings(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
-    """The manual's strong advice (强烈建议与房间代码一样), no more than advice."""
-    room = asked.get("room")
-    if room is None:
-        return []
-    code = room_named(work.sql, [office_of(row)], room)["code"]
-    if code == row["code"]:
-        return []
-    zh = f"客户编号建议与房间代码（{code}）一致。"
-    return [zh if language() == "zh" else f"A customer's code is best the room's ({code})."]

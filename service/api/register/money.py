@@ -10,6 +10,7 @@ from schemas.register_requests import NewCharge, NewDeposit, NewPayment, NewPrep
 from service.api.answers import answer
 from service.api.area import Area
 from service.api.guard import current_caller
+from service.api.problems import language
 from service.api.register.bodies import ChargeQuery, PaymentQuery, PrepaymentQuery
 from service.api.register.nouns import Making, Noun, add
 from service.api.register.shapes import CHARGE_ROW, DEPOSIT_ROW, PAYMENT_ROW, PREPAYMENT_ROW
@@ -17,7 +18,7 @@ from service.api.work import unit_of_work
 from service.queries.register import readers
 from service.queries.register.listing import shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
-from service.transaction import Work
+from service.transaction import Row, Work
 from service.usecases.register import create_charge, create_deposit, create_prepayment, receive_payment
 from service.usecases.register.audit_deposit import audit_deposit
 from service.usecases.register.from_body import from_body
@@ -32,6 +33,18 @@ def _receive(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
     return receive_payment.receive_payment(work, order, actor=caller).payment_id
 
 
+def _doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+    """A month is charged in parts at times, and by mistake at others: only who asked knows."""
+    if not create_charge.is_second(work, row["id"]):
+        return []
+    if language() == "zh":
+        return [f"该房间{row['period']}的“{row['item']}”已另有费用，请核对是否重复；重复的可以红冲。"]
+    twice = (
+        f"{row['item']} of {row['period']} was charged for this room before; reverse this one if it is twice."
+    )
+    return [twice]
+
+
 CHARGE = Noun(
     address="charges",
     one="charge",
@@ -43,10 +56,11 @@ CHARGE = Noun(
     shows="One charge, by id.",
     makes=Making(
         "create_a_charge",
-        "A new charge; its payer is frozen (desk finance).",
+        "A new charge; its payer is frozen; `warnings` names a month charged before (desk finance).",
         NewCharge,
         ("finance",),
         from_body(create_charge.create_charge, create_charge.NewCharge),
+        warned=_doubtful,
     ),
 )
 PAYMENT = Noun(

@@ -8,8 +8,18 @@ from flask import Response
 from marshmallow import Schema
 
 from service.api.area import Area, View
-from service.api.register.rows import Named, Prepared, change, delete_shown, list_rows, make_row, show_row
-from service.api.shapes import Shape, listed
+from service.api.register.people_shapes import SENTENCES
+from service.api.register.rows import (
+    Named,
+    Prepared,
+    Warned,
+    change,
+    delete_shown,
+    list_rows,
+    make_row,
+    show_row,
+)
+from service.api.shapes import Shape, listed, strict
 from service.queries.register.listing import Listing
 from service.usecases.register.change_row import Kind
 from service.usecases.register.delete_row import delete_row
@@ -18,13 +28,17 @@ from service.usecases.register.from_body import Make
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """The route that makes a row: what it is called, what is said of it, who may, and how."""
+    """The route that makes a row: what it is called, what is said of it, who may, and how.
+
+    `warned`: what the answer says of a row that is made all the same.
+    """
 
     name: str
     said: str
     body: type[Schema]
     desks: tuple[str, ...]
     make: Make
+    warned: Warned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +113,10 @@ def add(area: Area, noun: Noun) -> None:
 
 def _add_making(area: Area, noun: Noun, making: Making) -> None:
     def view() -> Response:
-        return make_row(noun.listing, noun.address, making.desks, making.make)
+        return make_row(noun.listing, noun.address, making.desks, making.make, warned=making.warned)
 
-    asked: dict[str, Any] = {"body": making.body, "answer": noun.row, "status": 201}
+    row = strict(**noun.row["properties"], warnings=SENTENCES) if making.warned else noun.row
+    asked: dict[str, Any] = {"body": making.body, "answer": row, "status": 201}
     area.declare("POST", f"/{noun.address}", making.name, making.said, view=view, **asked)
 
 

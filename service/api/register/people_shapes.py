@@ -1,13 +1,12 @@
 """JSON Schema of what is answered about customers and what belongs to them."""
 
-from service.api.register.shapes import CUSTOMER_ROW, FLAG, PERSON_REF, WHOLE, maybe, one_of
+from service.api.register.shapes import FLAG, PERSON_REF, WHOLE, maybe, one_of
 from service.api.shapes import ID, OFFICE, TEXT, Shape, array, moment, strict
 from service.models.customer_parts import HISTORY_FIELDS, SEXES
 from service.models.register_event import VERBS
 
 REVEALED = strict(field=TEXT, value=maybe(TEXT))
 SENTENCES: Shape = array(TEXT)
-NEW_CUSTOMER_ROW = strict(**CUSTOMER_ROW["properties"], warnings=SENTENCES)
 HISTORY_ROW = strict(
     id=ID, field=one_of(("name", *HISTORY_FIELDS)), old=maybe(TEXT), changed_by=maybe(PERSON_REF), at=moment()
 )

@@ -26,6 +26,7 @@ from service.visibility import Caller
 
 Prepared = Callable[[Sql, dict[str, Any], Caller], Row]
 Act = Callable[[Work, Row, dict[str, Any], Caller], object]
+Warned = Callable[[Work, dict[str, Any], Row], list[str]]
 Named = Callable[[Work, dict[str, Any], Caller, Row], dict[str, Any]]
 
 
@@ -111,13 +112,17 @@ def show_row(
     return answer(row, version=row.get("version"))
 
 
-def make_row(listing: Listing, address: str, desks: tuple[str, ...], make: Make) -> Response:
+def make_row(
+    listing: Listing, address: str, desks: tuple[str, ...], make: Make, *, warned: Warned | None = None
+) -> Response:
     """201; the caller's desk is checked before the body's fields, as the contract orders."""
     caller = current_caller()
     asked = asked_of(caller, desks)
     with unit_of_work() as work:
         made = make(work, asked, caller)
         row = shown(work.sql, listing, str(made), offices=seen_by(caller, made))
+        if warned is not None:
+            row |= {"warnings": warned(work, asked, row)}
     return answer(row, 201, version=row.get("version"), location=f"/api/v1/{address}/{made}")
 
 

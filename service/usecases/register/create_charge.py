@@ -19,6 +19,12 @@ SELECT id, name, kind FROM charge_item WHERE office_id = %(office)s AND %(name)s
  ORDER BY id LIMIT 1
 """
 
+BEFORE = """
+SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n.period = c.period
+                WHERE n.id = %(charge)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
+                  AND (c.item_id = n.item_id OR c.item = n.item)) AS found
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class NewCharge:
@@ -51,6 +57,12 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     )
     work.session.flush()
     return charge.id
+
+
+def is_second(work: Work, charge_id: UUID) -> bool:
+    """Whether the room's month has another charge of that item, by a run, by hand or brought in."""
+    found = work.sql.one(BEFORE, {"charge": charge_id})
+    return found is not None and bool(found["found"])
 
 
 def item_of(work: Work, office_id: UUID, name: str) -> tuple[str, UUID | None, str]:
