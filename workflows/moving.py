@@ -68,6 +68,7 @@ DETAILS: Final[dict[str, str]] = {
     "customer_moves_in": "bool",
     "others_move_out": "bool",
     "weighed": "json",
+    "lessor": "text",
 }
 FACTS: Final[dict[str, str]] = {
     "zone": "the office's time zone",
@@ -93,7 +94,8 @@ FACTS: Final[dict[str, str]] = {
 }
 BARRING: Final = ("amend", "submit")
 FIELDS = ("day", "until", "nature", "direction", "reenter_tenant", "resident_leaves", "arrears_to_new",
-          "prepayment_to_new", "assumption_no", "pass_code", "contract_no", "letter_no")  # fmt: skip
+          "prepayment_to_new", "assumption_no", "pass_code", "contract_no", "letter_no",
+          "lessor")  # fmt: skip
 
 
 def _counted(case: Case, actor: Actor, form: Form) -> Change:

@@ -118,6 +118,13 @@ until_after_day = Rule(
     _ends_later,
 )
 
+let_to_tenants = Rule(
+    "let_to_tenants",
+    "只有租户才有出租人。",
+    "Only a tenant has a lessor.",
+    lambda case, actor, form: _said(case, form, "lessor") != "company" or _nature(case, form) == "tenant",
+)
+
 
 def latest_day(today: date) -> date:
     """The last day on which a move may take effect."""
@@ -133,6 +140,7 @@ day_in_sight = Rule(
 POSSIBLE = (
     day_in_sight,
     until_after_day,
+    let_to_tenants,
     customer_enabled,
     not_yet_so,
     one_of_each_nature,

@@ -8,13 +8,13 @@ from schemas.forms.common import REASON, CommentOnly, Reasoned, Return
 from schemas.many import Inside, Listed
 from schemas.rules import AtLeastOne, BarredWhen, ExactlyOne, LaterThan
 from schemas.times import LocalDate
+from schemas.words import LESSORS, NATURES
 
 PAPER_NO = 100
-NATURES = ("owner", "tenant", "resident")
 DIRECTIONS = ("in", "out")
 NOT_OUT = (
     *("until", "reenter_tenant", "resident_leaves", "arrears_to_new", "prepayment_to_new"),
-    *("assumption_no", "pass_code"),
+    *("assumption_no", "pass_code", "lessor"),
 )
 
 
@@ -43,13 +43,18 @@ class Transfer(_Change):
 
 
 class Move(_Change):
-    """Out: `day` is the last day. `until` is the first day after a lease."""
+    """Out: `day` is the last day. `until` is the first day after a lease, `lessor` who lets to a tenant."""
 
     nature = Choice(NATURES, required=True)
     direction = Choice(DIRECTIONS, load_default="in")
     until = LocalDate()
     resident_leaves = Flag()
-    conditions = (*(BarredWhen(name, "direction", "out") for name in NOT_OUT), LaterThan("until", "day"))
+    lessor = Choice(LESSORS)
+    conditions = (
+        *(BarredWhen(name, "direction", "out") for name in NOT_OUT),
+        *(BarredWhen("lessor", "nature", nature) for nature in NATURES if nature != "tenant"),
+        LaterThan("until", "day"),
+    )
 
 
 class _Amend(Form):
@@ -80,7 +85,11 @@ class AmendMove(_Amend):
     nature = Choice(NATURES)
     until = LocalDate()
     resident_leaves = Flag()
-    conditions = (AtLeastOne((*COMMON, "nature", "until", "resident_leaves")), LaterThan("until", "day"))
+    lessor = Choice(LESSORS)
+    conditions = (
+        AtLeastOne((*COMMON, "nature", "until", "resident_leaves", "lessor")),
+        LaterThan("until", "day"),
+    )
 
 
 class Reading(Base):

@@ -69,6 +69,7 @@ def _plan(step: Step) -> Plan:
         details.get("until"),
         reenter_tenant=bool(details.get("reenter_tenant")),
         resident_leaves=bool(details.get("resident_leaves")),
+        lessor=details.get("lessor") or "owner",
     )
     return plan_arrival(stays, arrival)
 

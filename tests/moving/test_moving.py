@@ -282,3 +282,23 @@ def test_a_quick_move_at_the_same_instant_and_the_effective_day_leave_one_owner(
     with runners(2) as pool:
         race(pool, [effective, lambda: stage.send("clerk", "POST", "/moves", body).status_code])
     assert [name for nature, name, holds in house.relations() if holds] in (["陈静"], ["赵磊"])
+
+
+def test_a_tenant_of_the_company_moves_in_by_ticket_as_one_by_a_call(house: House) -> None:
+    tenant = {"nature": "tenant", "lessor": "company", "until": str(TODAY + timedelta(days=365))}
+    house.effective("move", **tenant)
+    (lessor,) = found("SELECT lessor FROM occupancy WHERE nature = 'tenant' AND room_id = %s", house.room.id)
+    assert lessor["lessor"] == "company"
+
+
+def test_nobody_but_a_tenant_has_a_lessor(house: House) -> None:
+    body = {"workflow": "move", "office": house.stage.office.code, "subject": "迁入"}
+    place = {"room": house.room.code, "customer": house.new.code}
+    said = {"day": TODAY.isoformat(), "nature": "owner", "lessor": "company"}
+    wrong = answer(house.stage.send("clerk", "POST", "/tickets", body | place | {"details": said}), 422)
+    assert wrong["code"] == "invalid"
+    ticket = house.opened("move", nature="tenant", lessor="company")
+    ticket = house.by("clerk", ticket, "amend", nature="resident")
+    assert house.refused("clerk", ticket, "submit") == "let_to_tenants"
+    ticket = house.by("clerk", ticket, "amend", lessor="owner", nature="resident")
+    assert house.by("clerk", ticket, "submit")["state"] == "precheck"

@@ -48,7 +48,14 @@ OPENINGS: dict[str, dict[str, Any]] = {
     "refund": {"deposit": ID, "amount_fen": 200000, "payee": PAYEE, "reason": "装修完工"},
     "visit": {"parent": "RP-GZ01-20261122-0001", "due_at": LATER, "questions": ["满意吗"]},
     "rename": {"new_name": "张炜", "ground": "error", "reason": "录入有误", "reverts": ID},
-    "move": MOVED | {"nature": "tenant", "direction": "in", "until": "2027-12-01", "resident_leaves": True},
+    "move": MOVED
+    | {
+        "nature": "tenant",
+        "direction": "in",
+        "until": "2027-12-01",
+        "resident_leaves": True,
+        "lessor": "company",
+    },
     "handover": MOVED | {"letter_no": "SL-1", "customer_moves_in": True, "others_move_out": True},
     "transfer": MOVED,
 }
