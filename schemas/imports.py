@@ -30,12 +30,13 @@ class NewOccupancyRow(Base):
 
 
 class NewMoveRow(Base):
-    """A move in (快速迁入): `on` is the first day; an earlier customer of the same nature leaves."""
+    """A move in (快速迁入) from `on` to before `until`; an earlier customer of the same nature leaves."""
 
     office = Ref()
     room = Ref(required=True)
     customer = Ref(required=True)
     on = LocalDate(required=True)
+    until = LocalDate()
     nature = Choice(NATURES, required=True)
     lessor = Choice(LESSORS)
 

@@ -73,3 +73,55 @@ def test_r_occ_31_columns_are_mapped_20_rows_shown_and_the_18_valid_saved(desk: 
     assert all(each["message"] for each in shown["errors"])
     assert desk.confirmed(shown["id"])["status"] == "saved"
     assert desk.rows("occupancy") == 18
+
+
+def test_whoever_leaves_on_a_day_still_lives_there_on_it_as_the_list_of_leases_means(desk: Desk) -> None:
+    with transaction() as work:
+        room = makers.make_room(work, desk.stage.office)
+        tenant = makers.make_customer(work, desk.stage.office, kind="tenant").code
+    head = ["房间代码", "客户编号", "迁入性质", "迁入日期", "迁出日期", "止于（不含当日）"]
+    lines = [
+        [room.code, tenant, "租户", "2024-01-01", "2024-12-31", ""],
+        [room.code, tenant, "租户", "2025-01-01", "2025-12-31", "2026-01-01"],
+        [room.code, tenant, "租户", "2026-01-01", "2026-12-31", "2026-12-31"],
+        [room.code, tenant, "租户", "2026-01-01", "9999-12-31", ""],
+    ]
+    found = desk.sent(table([head, *lines]), kind="occupancies")
+    assert [(error["row"], error["column"]) for error in found["errors"]] == [
+        (4, "止于（不含当日）"),
+        (5, "迁出日期"),
+    ]
+    desk.confirmed(found["id"])
+    with statements() as sql:
+        rows = sql.all("SELECT until::text FROM occupancy WHERE room_id = %s ORDER BY since", [room.id])
+    assert [row["until"] for row in rows] == ["2025-01-01", "2026-01-01"]
+
+
+def test_a_list_of_tenants_moves_them_in_with_their_leases_end(desk: Desk) -> None:
+    with transaction() as work:
+        room = makers.make_room(work, desk.stage.office)
+        tenant = makers.make_customer(work, desk.stage.office, kind="tenant").code
+    head = ["房号", "客户", "迁入性质", "入住日期", "租约到期"]
+    line = [room.code, tenant, "租户", "2026-01-01", "2026-12-31"]
+    found = desk.sent(table([head, line]), kind="moves")
+    assert desk.confirmed(found["id"])["status"] == "saved"
+    with statements() as sql:
+        row = sql.one("SELECT until::text FROM occupancy WHERE room_id = %s", [room.id])
+    assert row == {"until": "2027-01-01"}
+
+
+def test_a_profile_and_both_areas_come_in_by_the_names_that_people_use(desk: Desk) -> None:
+    profile = ["客户编号", "客户名", "传真", "邮箱", "行业", "职位"]
+    found = desk.sent(
+        table([profile, ["K-1", "周敏", "02088886666", "zm@example.com", "零售", "店长"]]), kind="customers"
+    )
+    assert found["preview"][0]["values"]["fax"] == "****6666"
+    desk.confirmed(found["id"])
+    customer = answer(desk.stage.send("clerk", "GET", "/customers/K-1"), 200)
+    assert (customer["name"], customer["industry"], customer["job_title"]) == ("周敏", "零售", "店长")
+    areas = [*ROOMS, "使用面积"]
+    with transaction() as work:
+        building = makers.make_building(work, desk.stage.office).code
+    found = desk.sent(table([areas, [building, "U-1", 1, 89.5, 71.25]]))
+    desk.confirmed(found["id"])
+    assert answer(desk.stage.send("clerk", "GET", "/rooms/U-1"), 200)["usable_area"] == 7125

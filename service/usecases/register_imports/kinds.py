@@ -84,6 +84,17 @@ CODE_OF_ROOM = Field("room", "房间代码", "Room", required=True, also=("房�
 CODE_OF_CUSTOMER = Field("customer", "客户编号", "Customer", required=True, also=("客户", "客户代码"))
 ROOM_IF_ANY = Field("room", "房间代码", "Room", also=CODE_OF_ROOM.also)
 LESSOR_IF_ANY = Field("lessor", "出租人", "Lessor", "choice", also=("出租方",), words=LESSOR)
+NAMES = ("客户名", "姓名", "名称", "客户姓名")
+# People name the last day, our own lists the first day after it.
+LAST_DAY = Field(
+    "last_day",
+    "迁出日期",
+    "Last day",
+    "last_day",
+    into="until",
+    also=("到期日", "租约到期", "租约到期日", "合同到期日"),
+)
+UNTIL = Field("until", "止于（不含当日）", "Until (not included)", "day")
 AMOUNT = Field(
     "amount",
     "金额",
@@ -115,7 +126,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("building", "楼宇", "Building", required=True, also=("楼栋", "楼宇代码")),
             Field("code", "房间代码", "Room code", required=True, also=("代码", *CODE_OF_ROOM.also)),
             Field("floor", "楼层", "Floor", "whole", required=True),
-            Field("gross_area", "建筑面积", "Gross area (m²)", "area"),
+            Field("gross_area", "建筑面积", "Gross area (m²)", "area", also=("面积", "建面")),
+            Field("usable_area", "使用面积", "Usable area (m²)", "area", also=("套内面积",)),
         ),
         NewRoom,
         from_body(create_room.create_room, create_room.NewRoom),
@@ -127,12 +139,16 @@ KINDS: Final[Mapping[str, Kind]] = {
         DATA_DESKS,
         (
             Field("code", "客户编号", "Customer code", required=True, also=("代码", "客户代码")),
-            Field("name", "客户名称", "Name", "text", required=True, also=("姓名", "名称", "客户姓名")),
+            Field("name", "客户名称", "Name", "text", required=True, also=NAMES),
             Field("kind", "客户类别", "Kind", "choice", also=("类别",), words=KIND_OF_CUSTOMER),
             Field("phone", "手机号", "Phone", "phone", also=("手机", "电话", "联系电话"), private=True),
             Field("id_number", "身份证号", "ID number", also=("证件号码", "证件号"), private=True),
             Field("address", "地址", "Address", "text", also=("联系地址", "通讯地址")),
+            Field("fax", "传真", "Fax", "phone", private=True),
+            Field("email", "电子邮箱", "E-mail", "text", also=("邮箱", "电子邮件")),
             Field("company", "公司", "Company", "text", also=("工作单位", "单位")),
+            Field("industry", "行业", "Industry", "text"),
+            Field("job_title", "职务", "Job title", "text", also=("职位",)),
         ),
         NewCustomer,
         _customer,
@@ -147,7 +163,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             CODE_OF_CUSTOMER,
             Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
             Field("since", "迁入日期", "Since", "day", required=True, also=("入住日期", "日期")),
-            Field("until", "迁出日期", "Until", "day"),
+            LAST_DAY,
+            UNTIL,
             LESSOR_IF_ANY,
         ),
         NewOccupancyRow,
@@ -163,6 +180,8 @@ KINDS: Final[Mapping[str, Kind]] = {
             CODE_OF_CUSTOMER,
             Field("on", "迁入日期", "On", "day", required=True, also=("入住日期", "日期")),
             Field("nature", "迁入性质", "Nature", "choice", required=True, also=("性质",), words=NATURE),
+            LAST_DAY,
+            UNTIL,
             LESSOR_IF_ANY,
         ),
         NewMoveRow,

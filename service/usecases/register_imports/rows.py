@@ -74,6 +74,9 @@ def _shown(field: Field, cell: Cell) -> str | None:
     return f"****{cell[-4:]}" if field.private else cell[:SHOWN]
 
 
+CONTRADICTS = ("与同一行的另一列矛盾。", "This contradicts another column of the row.")
+
+
 def _body(target: Target, columns: Columns, row: Row) -> Body:
     body: Body = {"office": str(target.office_id)}
     errors: list[RowError] = []
@@ -83,8 +86,8 @@ def _body(target: Target, columns: Columns, row: Row) -> Body:
         except Unreadable as wrong:
             errors.append(RowError(row[0], _title(columns, field), wrong.zh, wrong.en))
             continue
-        if value is not None:
-            body[field.member] = value
+        if value is not None and body.setdefault(field.member, value) != value:
+            errors.append(RowError(row[0], _title(columns, field), *CONTRADICTS))
     if errors:
         raise RowRefused(errors)
     return body
@@ -117,7 +120,8 @@ def _refused(kind: Kind, columns: Columns, row: Row, problem: Problem) -> list[R
 
 
 def _told(kind: Kind, columns: Columns, row: Row, errors: Any) -> list[RowError]:
-    titles = {each.member: _title(columns, each) for each in kind.fields}
+    titles = {each.member: each.zh for each in kind.fields}
+    titles |= {each.member: columns.title(each.name) for each in kind.fields if each.name in columns.at}
     told = []
     for error in errors:
         column = titles.get(error.field.partition(".")[0], error.field)

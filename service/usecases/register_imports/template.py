@@ -14,6 +14,7 @@ TAKES: dict[str, tuple[str, str]] = {
     "text": ("文本", "text"),
     "whole": ("整数", "whole number"),
     "day": ("日期，如 2026-11-01", "date, such as 2026-11-01"),
+    "last_day": ("最后一天的日期，如 2026-11-30", "date of the last day, such as 2026-11-30"),
     "month": ("月份，如 2026-11", "month, such as 2026-11"),
     "fen": ("金额（元），最多两位小数", "yuan, two decimals at most"),
     "area": ("平方米，最多两位小数", "square metres, two decimals at most"),

@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+ONE_DAY = timedelta(days=1)
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
 MONEY = re.compile(r"^[¥￥]|元$|,(?=\d{3}(?!\d))|\s")
@@ -56,6 +57,11 @@ def _day(cell: str) -> str:
         return date(*(int(part) for part in found.groups())).isoformat() if found else _no_day()
     except ValueError:
         return _no_day()
+
+
+def _day_after(cell: str) -> str:
+    last = date.fromisoformat(_day(cell))
+    return (last + ONE_DAY).isoformat() if last < date.max else _no_day()
 
 
 def _no_day() -> str:
@@ -117,6 +123,7 @@ READERS: Final[Mapping[str, Callable[[str], Any]]] = {
     "ref": half_width,
     "whole": _whole,
     "day": _day,
+    "last_day": _day_after,
     "month": _month,
     "fen": _fen,
     "area": _area,
