@@ -1,5 +1,6 @@
 """Takes back a charge that should not have been made (费用红冲): its month is free again."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,15 @@ from service.visibility import Caller
 TAKE_TURNS = """
 SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || office_id, 0)) FROM charge
  WHERE id = %(id)s AND office_id = ANY(%(offices)s)
+"""
+# A line that a subsidy divided is one charge of one month; in the order of ids, as payments lock them.
+LINE: Any = """
+SELECT s.id, s.version FROM charge s
+ WHERE s.id IN (SELECT %(id)s::uuid UNION
+       SELECT o.id FROM charge c JOIN charge o ON o.room_id = c.room_id AND o.item_id = c.item_id
+          AND o.period = c.period AND o.kind = c.kind AND o.reversed_at IS NULL
+        WHERE c.id = %(id)s AND c.kind = 'routine')
+   AND s.office_id = ANY(%(offices)s) ORDER BY s.id FOR UPDATE
 """
 # In the order of ids, as whoever reads them; before it is looked whether somebody has read on.
 LOCK_METERS = """
@@ -60,16 +70,34 @@ UPDATE subsidy SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s AND bal
 
 
 def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
-    """422 `not_so` names what binds it: money, a court, a dunning request, a move, a later reading."""
-    charge = locked_charge(work, mistake, actor=actor)
-    must_be_another(charge, charge["amount_fen"], actor)
-    must_be_free(work, charge)
+    """With the other share of its line. 422 `not_so` names what binds one of them: money, a court, a dunning
+    request, a move, a later reading.
+    """
+    line = _locked_line(work, mistake, actor)
+    fen = sum(charge["amount_fen"] for charge in line)
+    for charge in line:
+        must_be_another(charge, fen, actor)
+        must_be_free(work, charge)
+    for charge in line:
+        _take_back(work, charge, mistake, actor)
+
+
+def _locked_line(work: Work, mistake: Mistake, actor: Caller) -> list[Row]:
+    """The charge named first, as the caller saw it; the other share as it is."""
+    asked = {"id": mistake.id, "offices": list(actor.offices)}
+    work.sql.all(TAKE_TURNS, asked)
+    others = [row for row in work.sql.all(LINE, asked) if row["id"] != mistake.id]
+    seen = [replace(mistake, id=row["id"], version=row["version"]) for row in others]
+    return [locked(work, "charge", each, actor=actor) for each in (mistake, *seen)]
+
+
+def _take_back(work: Work, charge: Row, mistake: Mistake, actor: Caller) -> None:
     work.sql.execute(REVERSE, {"id": charge["id"]})
     work.sql.execute(FREE_READINGS, {"id": charge["id"]})
     if charge["subsidy_id"] is not None:
         work.sql.execute(GIVE_BACK, {"id": charge["subsidy_id"], "fen": charge["amount_fen"]})
     enter_charged(work, charge, -charge["amount_fen"], actor)
-    leave_reason(work, "charge", charge, mistake, actor=actor)
+    leave_reason(work, "charge", charge, replace(mistake, id=charge["id"]), actor=actor)
     work.session.flush()
 
 

@@ -35,7 +35,9 @@ SELECT c.*, c.balance_fen = c.amount_fen AND c.paid_fen = 0 AND c.judged_at IS N
   FROM charge c JOIN charge_run r ON r.id = c.run_id
  WHERE c.subsidy_id = %(id)s AND c.reversed_at IS NULL ORDER BY c.id FOR UPDATE OF c
 """
-GIVE_UP: Any = "UPDATE charge SET balance_fen = 0 WHERE id = %(id)s"
+GIVE_UP: Any = "UPDATE charge SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
+TAKE_READINGS: Any = "UPDATE meter_reading SET charge_id = %(to)s WHERE charge_id = %(id)s"
+KEPT = tuple("office_id room_id item item_id basis period due_on limitation_on kind run_id share".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,22 +101,22 @@ def _changed(work: Work, subsidy: Subsidy, verb: str, reason: str, actor: Caller
 
 
 def _hand_on(work: Work, row: Row, actor: Caller) -> None:
-    """What goes over to the payer stands on a row of their own, as with any other transfer."""
+    """What goes over stands on a row of the payer's, in the place of the developer's in its month."""
     if row["payer"] is None:
         zh = "该房间当时没有可承担费用的客户，不能撤销代缴。"
         raise not_so("payer_known", zh, "Nobody is known who would have paid for the room then.")
     work.sql.execute(GIVE_UP, {"id": row["id"]})
-    kept = ("office_id", "room_id", "item", "item_id", "basis", "period", "due_on", "limitation_on")
     charge = Charge(
         id=new_id(),
         customer_id=row["payer"],
         amount_fen=row["amount_fen"],
         balance_fen=row["amount_fen"],
         created_by=actor.account_id,
-        **{name: row[name] for name in kept},
+        **{name: row[name] for name in KEPT},
     )
     work.session.add(charge)
     work.session.flush()
+    work.sql.execute(TAKE_READINGS, {"id": row["id"], "to": charge.id})
     for charge_id, fen in ((row["id"], -row["amount_fen"]), (charge.id, row["amount_fen"])):
         office = row["office_id"]
         enter(work, "charge", charge_id, office_id=office, kind="transfer", amount_fen=fen, actor=actor)
