@@ -5,8 +5,13 @@ from datetime import date
 
 from service.errors import not_so
 from service.transaction import Row, Work
-from service.usecases.corrections.mistake import Mistake, must_be_another
-from service.usecases.corrections.reverse_charge import enter_charged, locked_charge, must_be_free
+from service.usecases.corrections.mistake import Mistake
+from service.usecases.corrections.reverse_charge import (
+    enter_charged,
+    locked_charge,
+    must_be_another_hand,
+    must_be_free,
+)
 from service.usecases.register.create_charge import item_of
 from service.usecases.register.limitation import limitation_from
 from service.usecases.register.trail import leave_trail
@@ -38,7 +43,7 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     charge = locked_charge(work, mistake, actor=actor)
     _must_be_by_hand(charge)
     amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
-    must_be_another(charge, charge["amount_fen"] - amount_fen, actor)
+    must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
     due_on, name = change.due_on or charge["due_on"], change.item or charge["item"]
     name, item_id, kind = item_of(work, charge["office_id"], name)

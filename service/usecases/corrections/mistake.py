@@ -18,8 +18,7 @@ DESKS: Final = MONEY_DESKS
 APPROVAL: Final = "needs_approval"
 FIND: dict[str, LiteralString] = {
     "charge": """
-SELECT x.*, a.person_id AS maker FROM charge x LEFT JOIN account a ON a.id = x.created_by
- WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE OF x""",
+SELECT x.* FROM charge x WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE""",
     "payment": """
 SELECT x.*, a.person_id AS maker FROM payment x LEFT JOIN account a ON a.id = x.received_by
  WHERE x.id = %(id)s AND x.office_id = ANY(%(offices)s) FOR UPDATE OF x""",
@@ -70,9 +69,9 @@ def bound_is_in_use() -> Iterator[None]:
         raise in_use(refusal) from refusal
 
 
-def must_be_another(row: Row, fen: int, actor: Caller) -> None:
-    """Above 1,000.00 yuan by another person than who booked it: 422 `needs_approval`."""
-    if fen > QUICK_FEN and row["maker"] == actor.person_id:
+def must_be_another(maker: UUID | None, fen: int, actor: Caller) -> None:
+    """Above 1,000.00 yuan by another person than the `maker`, who booked it: 422 `needs_approval`."""
+    if fen > QUICK_FEN and maker == actor.person_id:
         zh = "超过 1,000.00 元的红冲须由经办人以外的财务或项目经理办理（双人复核）。"
         en = "More than 1,000.00 yuan is taken back by another person of finance or pm than who booked it."
         raise not_so(APPROVAL, zh, en)

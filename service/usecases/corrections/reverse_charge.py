@@ -1,5 +1,6 @@
 """Takes back a charge that should not have been made (费用红冲): its month is free again."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,15 @@ SELECT s.id, s.version FROM charge s
 LOCK_METERS = """
 SELECT m.id FROM meter m WHERE m.id IN (SELECT g.meter_id FROM meter_reading g WHERE g.charge_id = %(id)s)
  ORDER BY m.id FOR NO KEY UPDATE
+"""
+# Under whichever account; an entry that names nobody is by whoever made the charge.
+OWN: Any = """
+SELECT coalesce(sum(e.amount_fen) FILTER (WHERE e.amount_fen > 0), 0)::bigint AS booked_fen,
+       coalesce(-sum(e.amount_fen) FILTER (WHERE e.amount_fen < 0), 0)::bigint AS taken_fen
+  FROM book_entry e JOIN charge c ON c.id = e.row_id
+  JOIN account a ON a.id = coalesce(e.actor_id, c.created_by)
+ WHERE e.row_id = ANY(%(ids)s) AND e.book = 'charge' AND e.kind <> 'allocation'
+   AND a.person_id = %(person)s
 """
 BINDS: Any = """
 SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.balance_fen + l.paid_fen > 0) AS late,
@@ -75,8 +85,8 @@ def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """
     line = _locked_line(work, mistake, actor)
     fen = sum(charge["amount_fen"] for charge in line)
+    must_be_another_hand(work, line, fen, actor)
     for charge in line:
-        must_be_another(charge, fen, actor)
         must_be_free(work, charge)
     for charge in line:
         _take_back(work, charge, mistake, actor)
@@ -104,6 +114,14 @@ def _take_back(work: Work, charge: Row, mistake: Mistake, actor: Caller) -> None
 def locked_charge(work: Work, mistake: Mistake, *, actor: Caller) -> Row:
     work.sql.all(TAKE_TURNS, {"id": mistake.id, "offices": list(actor.offices)})
     return locked(work, "charge", mistake, actor=actor)
+
+
+def must_be_another_hand(work: Work, line: Sequence[Row], fen: int, actor: Caller) -> None:
+    """Nobody takes alone, in one piece or in slices, more than 1,000.00 yuan out of what they booked."""
+    if fen > 0:
+        own: Any = work.sql.one(OWN, {"ids": [charge["id"] for charge in line], "person": actor.person_id})
+        undone = min(own["booked_fen"], own["taken_fen"] + fen)
+        must_be_another(actor.person_id, undone, actor)
 
 
 def must_be_free(work: Work, charge: Row) -> None:

@@ -17,8 +17,9 @@ REVERSE_PREPAYMENT = "UPDATE prepayment SET balance_fen = 0, reversed_at = guanj
 REVERSE_DEPOSIT = "UPDATE deposit SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
 # The charges first, as whatever else moves both takes its locks; of one write-off all have one instant.
 USED = """
-SELECT u.id, u.charge_id, u.amount_fen, c.paid_fen - c.frozen_fen - c.refunded_fen >= u.amount_fen AS there
-  FROM prepayment_use u JOIN charge c ON c.id = u.charge_id
+SELECT u.id, u.charge_id, u.amount_fen, c.paid_fen - c.frozen_fen - c.refunded_fen >= u.amount_fen AS there,
+       a.person_id AS maker
+  FROM prepayment_use u JOIN charge c ON c.id = u.charge_id LEFT JOIN account a ON a.id = u.actor_id
  WHERE u.prepayment_id = %(id)s AND u.reversed_at IS NULL
    AND u.at = (SELECT max(l.at) FROM prepayment_use l
                 WHERE l.prepayment_id = %(id)s AND l.reversed_at IS NULL)
@@ -35,7 +36,7 @@ FREE_AGAIN = "UPDATE prepayment SET balance_fen = balance_fen + %(fen)s WHERE id
 def reverse_prepayment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so`: `unused`, or `received_alone` for what a payment left or a transfer brought."""
     row = locked(work, "prepayment", mistake, actor=actor)
-    must_be_another(row, row["amount_fen"], actor)
+    must_be_another(row["maker"], row["amount_fen"], actor)
     _must_be_whole(row)
     found: Any = work.sql.one(CAME, {"id": row["id"]})
     if found["came"]:
@@ -48,7 +49,7 @@ def reverse_prepayment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
 def reverse_deposit(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so` rule `unused` when some of it was refunded, deducted or is frozen by a slip."""
     row = locked(work, "deposit", mistake, actor=actor)
-    must_be_another(row, row["amount_fen"], actor)
+    must_be_another(row["maker"], row["amount_fen"], actor)
     _must_be_whole(row)
     work.sql.execute(REVERSE_DEPOSIT, {"id": row["id"]})
     _give_back(work, "deposit", row, mistake, actor)
@@ -61,7 +62,8 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     fen = sum(each["amount_fen"] for each in used)
     if not used:
         raise not_so("was_used", "该预收款没有可撤回的核销。", "No write-off of this prepayment stands.")
-    must_be_another(row, fen, actor)
+    for each in used:
+        must_be_another(each["maker"], fen, actor)
     if not all(each["there"] for each in used):
         raise was_refunded()
     for each in used:

@@ -40,7 +40,7 @@ REVERSE = "UPDATE payment SET reversed_at = guanjia_now() WHERE id = %(id)s"
 def reverse_payment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so`: `taken_at_desk`, `not_refunded`, `rest_unused`."""
     payment = locked(work, "payment", mistake, actor=actor)
-    must_be_another(payment, payment["amount_fen"], actor)
+    must_be_another(payment["maker"], payment["amount_fen"], actor)
     _must_be_of_the_desk(payment)
     charges = work.sql.all(CHARGES, {"id": payment["id"]})
     kept = work.sql.all(KEPT, {"id": payment["id"]})

@@ -1,0 +1,82 @@
+"""More than 1,000.00 yuan that somebody booked goes away by another's hand, in one piece or in slices."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from service.transaction import Row, transaction
+from tests import makers
+from tests.register.conftest import Place
+from tests.register.desk import Desk
+from tests.register.test_taken_back import charged, prepaid, rule, shown, taken_back
+from tests.register.town import Town, answered, new_town
+
+
+@pytest.fixture
+def town(place: Place, client: FlaskClient) -> Town:
+    return new_town(place, client)
+
+
+@pytest.fixture
+def colleague(place: Place, client: FlaskClient) -> Desk:
+    """A second person of finance."""
+    with transaction() as work:
+        caller = makers.make_caller(work, place.office, "finance")
+    return Desk(client, caller)
+
+
+def set_to(desk: Desk, row: Row, amount_fen: int) -> Row:
+    answer = desk.patch(f"/charges/{row['id']}", {"amount_fen": amount_fen}, version=row["version"])
+    return answered(answer, 200)
+
+
+def refused_to_set(desk: Desk, row: Row, amount_fen: int) -> str:
+    return rule(desk.patch(f"/charges/{row['id']}", {"amount_fen": amount_fen}, version=row["version"]))
+
+
+def test_a_large_charge_is_not_made_small_in_slices(town: Town, colleague: Desk) -> None:
+    row = set_to(town.finance, charged(town, 500_000), 400_000)
+    assert refused_to_set(town.finance, row, 399_999) == "needs_approval"
+    assert rule(taken_back(town.finance, "charges", row)) == "needs_approval"
+    assert set_to(colleague, row, 1)["balance_fen"] == 1
+
+
+def test_to_raise_it_in_between_wins_nothing(town: Town) -> None:
+    row = charged(town, 500_000)
+    for amount_fen in (400_000, 500_000):
+        row = set_to(town.finance, row, amount_fen)
+    assert refused_to_set(town.finance, row, 400_000) == "needs_approval"
+
+
+def test_who_made_a_small_charge_large_does_not_take_it_back_alone(town: Town, colleague: Desk) -> None:
+    row = set_to(colleague, charged(town, 1), 900_000)
+    assert rule(taken_back(colleague, "charges", row)) == "needs_approval"
+    assert refused_to_set(colleague, row, 1) == "needs_approval"
+    answered(taken_back(town.finance, "charges", row), 200)
+
+
+def test_the_day_of_a_large_charge_is_put_right_by_whoever_made_it(town: Town) -> None:
+    row = charged(town, 500_000)
+    change = {"due_on": "2026-12-31"}
+    answered(town.finance.patch(f"/charges/{row['id']}", change, version=row["version"]), 200)
+
+
+def test_who_wrote_much_off_does_not_take_that_back_alone(town: Town, colleague: Desk) -> None:
+    charged(town, 500_000)
+    money = prepaid(town, 500_000)
+    answered(town.finance.post(f"/prepayments/{money['id']}/write-off"), 200)
+    used = shown(town, "prepayments", money)
+    assert rule(taken_back(town.finance, "prepayments", used, what="/write-off")) == "needs_approval"
+    after = answered(taken_back(colleague, "prepayments", used, what="/write-off"), 200)
+    assert after["balance_fen"] == 500_000
+
+
+def test_who_received_a_prepayment_takes_anothers_write_off_back(town: Town, colleague: Desk) -> None:
+    charged(town, 500_000)
+    body = {"customer": town.place.customer.code, "amount_fen": 500_000}
+    with transaction() as work:
+        caller = makers.make_caller(work, town.place.office, "cashier", "finance")
+    both = Desk(town.finance.client, caller)
+    money = answered(both.post("/prepayments", body))
+    answered(colleague.post(f"/prepayments/{money['id']}/write-off"), 200)
+    used = shown(town, "prepayments", money)
+    answered(taken_back(both, "prepayments", used, what="/write-off"), 200)
