@@ -125,3 +125,71 @@ def test_a_profile_and_both_areas_come_in_by_the_names_that_people_use(desk: Des
     found = desk.sent(table([areas, [building, "U-1", 1, 89.5, 71.25]]))
     desk.confirmed(found["id"])
     assert answer(desk.stage.send("clerk", "GET", "/rooms/U-1"), 200)["usable_area"] == 7125
+
+
+def test_a_file_headed_like_the_template_loses_no_column_to_an_earlier_one_with_fewer(desk: Desk) -> None:
+    who = desk.stage.customer.code
+    with transaction() as work:
+        room = makers.make_room(work, desk.stage.office).code
+    few = table([["客户编号", "收费项目", "金额", "应收日期"], [who, "物业费", 1, "2026-10-31"]])
+    desk.confirmed(desk.sent(few, kind="charges", who="finance")["id"], "finance")
+    head = ["客户编号", "房间代码", "收费项目", "费用月份", "金额", "应收日期"]
+    full = table([head, [who, room, "物业费", "2026-11", 2, "2026-11-30"]])
+    desk.confirmed(desk.sent(full, kind="charges", who="finance")["id"], "finance")
+    with statements() as sql:
+        row = sql.one(
+            "SELECT period, r.code FROM charge c JOIN room r ON r.id = c.room_id WHERE c.office_id = %s",
+            [desk.stage.office.id],
+        )
+    assert row == {"period": "2026-11", "code": room}
+
+
+def test_whoever_names_one_column_keeps_the_others_and_is_told_which_fill_nothing(desk: Desk) -> None:
+    head = ["编号", "姓名X", "手机号", "客户类别", "地址", "车位", "车位"]
+    line = ["M-1", "周敏", "13800000000", "租户", "一街 1 号", "B1", "B2"]
+    found = desk.sent(table([head, line]), kind="customers", mapping={"code": "编号", "name": "姓名X"})
+    assert found["ignored"] == ["车位", "车位"]
+    assert found["mapping"] == {
+        "code": "编号",
+        "name": "姓名X",
+        "kind": "客户类别",
+        "phone": "手机号",
+        "address": "地址",
+    }
+    desk.confirmed(found["id"])
+    customer = answer(desk.stage.send("clerk", "GET", "/customers/M-1"), 200)
+    assert (customer["kind"], customer["address"]) == ("tenant", "一街 1 号")
+
+
+def test_columns_named_once_are_known_again_beside_others_and_without_them(desk: Desk) -> None:
+    mapping = {"code": "编号", "name": "姓名X", "phone": "备用号码"}
+    heads = ["编号", "姓名X", "备用号码"]
+    made = desk.sent(table([heads, ["N-1", "周敏", "13800000000"]]), kind="customers", mapping=mapping)
+    desk.confirmed(made["id"])
+    again = desk.sent(table([["编号", "姓名X", "手机号"], ["N-2", "王五", "13900000000"]]), kind="customers")
+    assert again["mapping"] == {"code": "编号", "name": "姓名X", "phone": "手机号"}
+    assert (again["valid"], again["ignored"]) == (1, [])
+
+
+def test_the_example_of_the_documentation_reads_a_list_whose_other_columns_are_the_templates(
+    desk: Desk,
+) -> None:
+    with transaction() as work:
+        room = makers.make_room(work, desk.stage.office).code
+    head = ["房号", "租客编号", "迁入性质", "迁入日期"]
+    line = [room, desk.stage.customer.code, "租户", "2026-11-01"]
+    mapping = {"room": "房号", "customer": "租客编号"}
+    found = desk.sent(table([head, line]), kind="occupancies", mapping=mapping)
+    assert (found["status"], found["valid"]) == ("ready", 1)
+
+
+def test_a_column_that_was_named_for_one_field_fills_no_other(desk: Desk) -> None:
+    """迁出日期 is the last day by its name; here the office says that it is the first day after."""
+    with transaction() as work:
+        room = makers.make_room(work, desk.stage.office).code
+    head = ["房间代码", "客户编号", "迁入性质", "迁入日期", "迁出日期"]
+    line = [room, desk.stage.customer.code, "租户", "2026-01-01", "2026-12-31"]
+    content = table([head, line])
+    found = desk.sent(content, kind="occupancies", mapping={"until": "迁出日期"})
+    assert (found["valid"], found["mapping"]["until"]) == (1, "迁出日期")
+    assert "last_day" not in found["mapping"]

@@ -11,7 +11,7 @@ IMPORT_FORM: Shape = {
         "office": {**TEXT, "description": "Needed by who works in several offices."},
         "mapping": {
             **TEXT,
-            "description": 'JSON `{field: column}`, such as `{"room": "房号"}`; else as confirmed last.',
+            "description": 'JSON `{field: column}`, such as `{"room": "房号"}`; the others by their names.',
         },
         "file": {**TEXT, "format": "binary", "description": ".xlsx, .xls, .ods or .csv, at most 20 MB."},
     },
@@ -33,6 +33,7 @@ IMPORT_ROW = strict(
     errors=array(IMPORT_ERROR),
     preview=array(PREVIEWED),
     columns=array(TEXT),
+    ignored={**array(TEXT), "description": "The columns that fill no field: nothing of them is saved."},
     mapping=maybe({"type": "object", "additionalProperties": TEXT}),
     refusal=maybe(strict(rule=TEXT, detail=TEXT)),
     created_by=PERSON_REF,

@@ -1,5 +1,6 @@
 """Imports of the caller's offices, newest last; what they hold is shown in the language of the caller."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -33,4 +34,11 @@ def import_shown(row: Row, lang: str) -> dict[str, Any]:
     ]
     refused = row["refusal"]
     refusal = refused and {"rule": refused["rule"], "detail": refused[lang]}
-    return {**row, "errors": errors, "refusal": refusal}
+    return {**row, "errors": errors, "refusal": refusal, "ignored": _ignored(row)}
+
+
+def _ignored(row: Row) -> list[str]:
+    """Titles of the columns that fill no field, as often as they are left; of two alike one counts."""
+    used: set[str] = set((row["mapping"] or {}).values())
+    left = Counter[str](row["columns"]) - Counter(used)
+    return list(left.elements())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.errors import FieldError, Invalid, NotSo, not_so
-from service.usecases.register_imports.kinds import Kind
+from service.usecases.register_imports.kinds import Field, Kind
 from service.workbooks.cells import Cell, Row
 from service.workbooks.reading import Sheet
 
@@ -32,21 +32,23 @@ class Columns:
 def find_columns(
     sheet: Sheet, kind: Kind, *, said: Mapping[str, str] | None, kept: Mapping[str, str] | None
 ) -> Columns:
-    """`said` by the sender counts; else what the office confirmed last (`kept`), where it fits; else names.
+    """What the sender `said`, or else what the office confirmed last (`kept`), takes its columns first; every
+    other field is found by its names among the columns that are left. What was kept and is not there is not
+    missed.
 
     Raises Invalid for a mapping that names no column of the file, NotSo where a needed column is not found.
     """
-    if said is not None:
-        found = _best(sheet, said)
-        missing = [name for name in said if name not in found.at]
-        if missing:
-            raise Invalid(errors=[_no_column(name, said[name]) for name in missing])
-        return _complete(found, kind)
-    if kept is not None:
-        found = _best(sheet, kept)
-        if len(found.at) == len(kept):
-            return _complete(found, kind)
-    return _complete(_best_by_names(sheet, kind), kind)
+    first = (kept or {}) if said is None else said
+    found = _of_best_row(sheet, kind.fields, first)
+    missing = said.keys() - _named(found.header, said) if said else ()
+    if missing:
+        raise Invalid(errors=[_no_column(name, first[name]) for name in first if name in missing])
+    return _complete(found, kind)
+
+
+def columns_as_shown(sheet: Sheet, kind: Kind, mapping: Mapping[str, str]) -> Columns:
+    """Those of the preview that was confirmed, and no others. Raises NotSo."""
+    return _complete(_of_best_row(sheet, (), mapping), kind)
 
 
 def checked_mapping(said: Any, kind: Kind) -> dict[str, str]:
@@ -64,19 +66,12 @@ def checked_mapping(said: Any, kind: Kind) -> dict[str, str]:
     return {name: column.strip() for name, column in said.items()}
 
 
-def _best(sheet: Sheet, wanted: Mapping[str, str]) -> Columns:
-    return _of_best_row(sheet, {name: frozenset({column.lower()}) for name, column in wanted.items()})
-
-
-def _best_by_names(sheet: Sheet, kind: Kind) -> Columns:
-    return _of_best_row(sheet, {each.name: each.names for each in kind.fields})
-
-
-def _of_best_row(sheet: Sheet, wanted: Mapping[str, frozenset[str]]) -> Columns:
-    """The first of the rows in which most of the names stand."""
+def _of_best_row(sheet: Sheet, fields: Sequence[Field], first: Mapping[str, str]) -> Columns:
+    """The first of the rows in which all of `first` and most of the names stand."""
     headers = [_header(sheet.rows, number) for number in range(min(FIRST_ROWS, len(sheet.rows)))]
-    places = [_places(header, wanted) for header in headers]
-    best = max(range(len(headers)), key=lambda number: (len(places[number]), -number))
+    places = [_places(header, fields, first) for header in headers]
+    whole = [len(_named(header, first)) == len(first) for header in headers]
+    best = max(range(len(headers)), key=lambda number: (whole[number], len(places[number])))
     return Columns(headers[best], places[best], sheet.rows[best + 1 :])
 
 
@@ -93,13 +88,21 @@ def _word(cells: Sequence[Cell], at: int) -> str:
     return cell.strip("* ＊\u3000").replace("\n", "") if isinstance(cell, str) else ""
 
 
-def _places(header: Sequence[str], wanted: Mapping[str, frozenset[str]]) -> dict[str, int]:
-    """The first column of a name counts, and no column fills two fields."""
-    found: dict[str, int] = {}
-    for field, names in wanted.items():
+def _named(header: Sequence[str], first: Mapping[str, str]) -> dict[str, int]:
+    """The first column of a title counts."""
+    titles = [title.lower() for title in header]
+    return {field: titles.index(name.lower()) for field, name in first.items() if name.lower() in titles}
+
+
+def _places(header: Sequence[str], fields: Sequence[Field], first: Mapping[str, str]) -> dict[str, int]:
+    """A title that `first` names fills no field that it does not name."""
+    found = _named(header, first)
+    taken = {header[at].lower() for at in found.values()}
+    for field in fields:
+        names = field.names - taken
         at = next((n for n, title in enumerate(header) if title.lower() in names), None)
         if at is not None:
-            found[field] = at
+            found.setdefault(field.name, at)
     return found
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from service.errors import Invalid, NotSo
 from service.transaction import Row, statements
 from service.usecases.effects.shape import Effect, Unfinished
-from service.usecases.register_imports.columns import Columns, find_columns
+from service.usecases.register_imports.columns import Columns, columns_as_shown, find_columns
 from service.usecases.register_imports.content import opened_content
-from service.usecases.register_imports.kinds import KINDS
+from service.usecases.register_imports.kinds import KINDS, Kind
 from service.usecases.register_imports.rows import Target
 from service.usecases.register_imports.store import kept_mapping, note_progress, the_import
 from service.visibility import caller_of_account
@@ -40,7 +41,10 @@ def work_on(effect: Effect, status: str) -> Worked | None:
         raise Unfinished("account_gone")
     target = Target(KINDS[row["kind"]], row["office_id"], actor)
     read = read_workbook(row["name"], content, FULL)
-    return Worked(row, target, _columns(read, target, said=row["mapping"], kept=kept))
+    find = partial(find_columns, said=row["mapping"], kept=kept)
+    if status == "saving":
+        find = partial(columns_as_shown, mapping=row["mapping"])
+    return Worked(row, target, _columns(read, target.kind, find))
 
 
 def beating(effect: Effect, import_id: UUID) -> Callable[[int], None]:
@@ -52,18 +56,14 @@ def beating(effect: Effect, import_id: UUID) -> Callable[[int], None]:
 
 
 def _columns(
-    read: Sheet | Refusal | OutOfTime,
-    target: Target,
-    *,
-    said: dict[str, str] | None,
-    kept: dict[str, str] | None,
+    read: Sheet | Refusal | OutOfTime, kind: Kind, find: Callable[[Sheet, Kind], Columns]
 ) -> Columns | Refusal:
     if isinstance(read, OutOfTime):
         return refusal("file_within_memory")
     if isinstance(read, Refusal):
         return read
     try:
-        return find_columns(read, target.kind, said=said, kept=kept)
+        return find(read, kind)
     except NotSo as wrong:
         return Refusal(wrong.extra["rule"], wrong.sentences["zh"], wrong.sentences["en"])
     except Invalid as wrong:
