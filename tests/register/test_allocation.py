@@ -98,3 +98,20 @@ def test_inside_one_debt_the_late_charge_comes_first() -> None:
     debt, late = Owed(UUID(int=1), 100, due), Owed(UUID(int=2), 7, due, late_of=UUID(int=1))
     found = allocate([debt, late], 50, today=TODAY)
     assert [(part.charge_id, part.amount_fen) for part in found.parts] == [(late.id, 7), (debt.id, 43)]
+
+
+def test_a_debt_that_is_named_is_settled_after_its_late_charge() -> None:
+    """Civil Code 561; what else is owed waits, and a late charge of another debt is not named by it."""
+    due = TODAY - timedelta(days=9)
+    old = Owed(UUID(int=1), 100, TODAY - timedelta(days=90))
+    debt, late = Owed(UUID(int=2), 1000, due), Owed(UUID(int=3), 100, due, late_of=UUID(int=2))
+    found = allocate([old, debt, late], 150, today=TODAY, named=[debt.id])
+    assert [(part.charge_id, part.amount_fen) for part in found.parts] == [(late.id, 100), (debt.id, 50)]
+
+
+def test_a_late_charge_can_be_named_without_its_debt() -> None:
+    due = TODAY - timedelta(days=9)
+    old = Owed(UUID(int=1), 100, TODAY - timedelta(days=90))
+    debt, late = Owed(UUID(int=2), 1000, due), Owed(UUID(int=3), 100, due, late_of=UUID(int=2))
+    found = allocate([old, debt, late], 150, today=TODAY, named=[late.id])
+    assert [(part.charge_id, part.amount_fen) for part in found.parts] == [(late.id, 100), (old.id, 50)]

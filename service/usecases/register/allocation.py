@@ -1,7 +1,8 @@
 """Which charges a payment settles, by Civil Code 560 and 561.
 
-The payer's word first, then what is due, then what weighs heavier (a higher late charge), then the oldest;
-debts that are equal in all of it are settled in proportion. Inside one debt the late charge comes first.
+The payer's word first (whoever names a debt names its late charge too), then what is due, then what weighs
+heavier (a higher late charge), then the oldest; debts that are equal in all of it are settled in proportion.
+Inside one debt the late charge comes first.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -53,7 +54,8 @@ def allocate(
     parts: list[Part] = []
 
     def rank(charge: Owed) -> tuple[bool, bool, int, date]:
-        return charge.id not in named, charge.due_on > today, -charge.late_ppm, charge.due_on
+        asked = charge.id in named or charge.debt in named
+        return not asked, charge.due_on > today, -charge.late_ppm, charge.due_on
 
     for _, equals in groupby(sorted(charges, key=rank), key=rank):
         found = list(_among_equals(list(equals), rest))
