@@ -111,7 +111,9 @@ def set_room_tariffs() -> Response:
 
 @area.call("DELETE", "/tariffs/<tariff>", query=bodies.TariffTakenBack, status=204)
 def delete_a_tariff(tariff: str) -> Response:
-    """Take back a room tariff by which nothing was charged yet; what it had ended goes on (desk finance).
+    """Take back a room tariff by which nothing is charged; what it had ended goes on (desk finance).
+
+    Charges made by it are taken back first.
 
     `together=true`: with it all that the same call set, such as a whole building's; or none of them.
     """

@@ -52,10 +52,14 @@ SELECT guanjia_id(), %(office)s, room, %(item)s, %(standard)s, %(begins)s::date,
   FROM unnest(%(rooms)s::uuid[], %(follows)s::uuid[]) s(room, follows)
 RETURNING id
 """
+# What was taken back says in its basis what it was computed from, and needs no tariff for it; nor does what
+# went over to who followed, beside the charge that it is the rest of.
 DELETE = """
 DELETE FROM tariff t
  WHERE t.id = ANY(%(ids)s) AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = t.room_id
-   AND c.item_id = t.item_id AND c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id)))
+   AND c.item_id = t.item_id AND c.reversed_at IS NULL
+   AND c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id))
+   AND NOT EXISTS (SELECT FROM occupancy_change_money m WHERE m.to_id = c.id))
 RETURNING id, room_id, item_id, follows_id, begins_on
 """
 # With the one named, those of other rooms that the same call put there; rooms are locked as above.
@@ -113,7 +117,7 @@ def must_keep_end(work: Work, changes: dict[str, Any], actor: Caller, row: Row) 
 
 
 def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller) -> None:
-    """Only one by which nothing was charged yet; any other is ended. What it had ended goes on.
+    """Only one by which nothing is charged that still stands; any other is ended. What it had ended goes on.
 
     `together`: with all that the same call set, or none of them. Raises InUse.
     """
