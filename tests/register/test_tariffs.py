@@ -1,13 +1,19 @@
 """Which item a room is charged for, at which price, from when to when."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from flask.testing import FlaskClient
 
 from service.models.room import Room
+from service.transaction import transaction
+from service.usecases.register.delete_row import delete_row
 from tests import makers
+from tests.faults.caller import until
 from tests.register.conftest import Place
 from tests.register.test_register_api import Desk, refused
 from tests.register.town import Town, answered, new_town
+from tests.rehearsal.test_dry_run import WAITS
 
 
 @pytest.fixture
@@ -81,6 +87,25 @@ def test_r_fee_06_one_room_is_set_alone(town: Town) -> None:
     town.item()
     assert town.tariff(town.standard(), room=room.code)["affected"] == 1
     assert answered(town.finance.get(f"/tariffs?room={other.code}"), 200)["items"] == []
+
+
+def test_a_building_without_rooms_takes_no_price(town: Town) -> None:
+    town.item()
+    body = {"building": town.building.code, "item": "物业费", "standard": town.standard()["id"]}
+    answer = town.finance.post("/tariffs", body | {"begins_on": "2026-01-01"})
+    refused(answer, 422, "invalid")
+    assert [each["field"] for each in answer.get_json()["errors"]] == ["building"]
+
+
+def test_a_room_that_is_just_being_deleted_takes_no_price(town: Town) -> None:
+    room = town.room(vacant=True)
+    town.item()
+    body = {"room": room.code, "item": "物业费", "standard": town.standard()["id"], "begins_on": "2026-01-01"}
+    with ThreadPoolExecutor(1) as pool, transaction() as deleting:
+        delete_row(deleting, room.id, table="room", desks=("clerk",), actor=town.place.clerk)
+        priced = pool.submit(town.finance.post, "/tariffs", body)
+        until(lambda: deleting.sql.one(WAITS), "who prices the room waits")
+    refused(priced.result(), 422, "invalid")
 
 
 def test_a_new_price_ends_the_old_one_the_day_before(town: Town) -> None:

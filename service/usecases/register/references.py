@@ -107,8 +107,12 @@ def _one(
     if len(found) > 1:
         raise _ambiguous(field)
     if not found:
-        raise invalid_field(field, "您的管理处里没有这一项。", "There is no such row in your office.")
+        raise not_there(field)
     return found[0]
+
+
+def not_there(field: str) -> Invalid:
+    return invalid_field(field, "您的管理处里没有这一项。", "There is no such row in your office.")
 
 
 def _ambiguous(field: str) -> Invalid:

@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.errors import Duplicate, InUse, NotFound, invalid_field
+from service.errors import Duplicate, InUse, Invalid, NotFound, invalid_field
 from service.transaction import Row, Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.references import (
     building_named,
     item_named,
+    not_there,
     offices_for,
     room_named,
     standard_named,
@@ -85,8 +86,8 @@ UPDATE tariff e SET version = e.version + 1,
 def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
     """One tariff for every room; what ran without an end before ends on the day before.
 
-    Raises Invalid where a date that the kind of item needs is missing, Duplicate where a room has the item
-    on one of these days already.
+    Raises Invalid where a date that the kind of item needs is missing or there is no room (any more),
+    Duplicate where a room has the item on one of these days already.
     """
     offices = offices_for(work.sql, actor, MONEY_DESKS, order.office)
     place = _place(work, offices, order)
@@ -95,6 +96,8 @@ def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
     standard = standard_named(work.sql, [place["office_id"]], item["id"], order.standard)
     named = {"room": place["id"] if order.room else None, "building": place["id"] if order.building else None}
     rooms = [row["id"] for row in work.sql.all(LOCK_ROOMS, named)]
+    if not rooms:
+        raise _no_room(order)
     values = {
         "rooms": rooms,
         "office": place["office_id"],
@@ -151,6 +154,13 @@ def _place(work: Work, offices: list[UUID], order: NewTariff) -> Row:
     if order.room is not None:
         return room_named(work.sql, offices, order.room)
     return building_named(work.sql, offices, order.building or "")
+
+
+def _no_room(order: NewTariff) -> Invalid:
+    """The room was deleted while this call waited for it, or the building has none."""
+    if order.room is not None:
+        return not_there("room")
+    return invalid_field("building", "该楼宇没有房间。", "This building has no rooms.")
 
 
 def _must_be_dated(kind: str, order: NewTariff) -> None:
