@@ -125,9 +125,10 @@ def _order_of_dates(error: Error, case: Case) -> bool:
     return "until" in said and not said.isdisjoint({"since", "from", "on", "day"})
 
 
-def _due_of_a_run(error: Error, case: Case) -> bool:
-    """Within a year of its month: two fields at once."""
-    return case.operation.path == "/api/v1/charge-runs" and error["field"] == "due_on"
+def _days_of_a_run(error: Error, case: Case) -> bool:
+    """In its month, within a year of it, not years ahead: two fields at once, or the time that it is."""
+    dated = ("due_on", "payer_on", "period")
+    return case.operation.path == "/api/v1/charge-runs" and error["field"] in dated
 
 
 def _who_lets(error: Error, case: Case) -> bool:
@@ -197,7 +198,7 @@ REASONS: tuple[Callable[[Error, Case], bool], ...] = (
     _noncharacter,
     _policy_of_a_workflow,
     _order_of_dates,
-    _due_of_a_run,
+    _days_of_a_run,
     _who_lets,
     _who_is_in_a_room,
     _dates_of_a_fee,

@@ -172,6 +172,22 @@ def test_what_is_not_charged_monthly_is_no_part_of_a_run(town: Town) -> None:
     refused(town.finance.post("/charge-runs", body), 422, "invalid")
 
 
+@pytest.mark.parametrize(
+    ("field", "slip"),
+    [
+        ("payer_on", {"payer_on": "2025-12-15"}),
+        ("payer_on", {"payer_on": "1900-01-01"}),
+        ("payer_on", {"payer_on": "2026-11-30"}),
+        ("payer_on", {"payer_on": "2027-01-01"}),
+        ("period", {"period": "2062-11"}),
+    ],
+)
+def test_a_slip_of_the_year_charges_nobody(town: Town, field: str, slip: dict[str, str]) -> None:
+    said = town.finance.post("/charge-runs", {"period": "2026-12"} | slip)
+    refused(said, 422, "invalid")
+    assert [error["field"] for error in said.get_json()["errors"]] == [field]
+
+
 def test_a_line_of_more_than_any_amount_may_be_is_reported_and_not_charged(town: Town) -> None:
     room = town.room(gross_area=20_000_000)
     town.item()

@@ -81,7 +81,8 @@ class TariffTakenBack(Base):
 class NewChargeRun(Base):
     """Without `building` all rooms of the office, without `items` all that are charged monthly.
 
-    `payer_on`: who lives there on that day pays; by default today, or the day of the month next to it.
+    `period` begins at most two years from now. `payer_on`: who lives there on that day of the month pays; by
+    default today, or the day of the month next to it.
     """
 
     office = Ref()

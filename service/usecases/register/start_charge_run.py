@@ -12,6 +12,7 @@ from service.models.charge_run import ChargeRun
 from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
 from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
+from service.usecases.register.in_sight import must_be_in_sight
 from service.usecases.register.references import building_named, item_named, office_for
 from service.visibility import Caller
 
@@ -37,14 +38,15 @@ TODAY = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHE
 
 
 def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
-    """Raises Invalid for an item that is not charged monthly."""
+    """Raises Invalid for an item that is not charged monthly, and for a slip of the year."""
     office_id = office_for(work.sql, actor, MONEY_DESKS, order.office)
     building = order.building and building_named(work.sql, [office_id], order.building)["id"]
     first, last = month_of(order.period)
-    _must_be_of_its_time(order.due_on, first)
     place = {"office": office_id, "building": building or None}
     counted, present = work.sql.one(ROOMS, place), work.sql.one(TODAY, place)
     today: date = present["today"] if present else first
+    must_be_in_sight(work, office_id, first, field="period")
+    _must_be_of_its_time(order, first, last)
     run = ChargeRun(
         id=new_id(),
         office_id=office_id,
@@ -62,8 +64,12 @@ def start_charge_run(work: Work, order: NewChargeRun, *, actor: Caller) -> UUID:
     return run.id
 
 
-def _must_be_of_its_time(due_on: date | None, first: date) -> None:
-    """A slip of the year would have all of a month barred, or due when nobody is there any more."""
+def _must_be_of_its_time(order: NewChargeRun, first: date, last: date) -> None:
+    """A slip of the year would charge a month to who left long ago, have it barred, or due in years."""
+    due_on, payer_on = order.due_on, order.payer_on
+    if payer_on is not None and not first <= payer_on <= last:
+        zh = "缴费人的日期应在费用月份之内。"
+        raise invalid_field("payer_on", zh, "Whoever lives there in the month pays: name one of its days.")
     if due_on is not None and abs((due_on - first).days) > DAYS_APART:
         zh = "应收日期与费用月份相差一年以上，请核对。"
         raise invalid_field("due_on", zh, "This is more than a year away from the month: look at it again.")
