@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import CHARGED_FIRST, LATEST_FIRST
+from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
 from service.models.occupancy import PAYS_FIRST
 from workflows.moving_meters import metered_fen, price_on, read
 
@@ -31,9 +31,9 @@ METERS: LiteralString = f"""
           FROM meter n JOIN charge_item i ON i.id = n.item_id
          CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = n.id
                               ORDER BY {LATEST_FIRST} LIMIT 1) last
-         CROSS JOIN LATERAL (SELECT g.value FROM meter_reading g WHERE g.meter_id = n.id
-                              ORDER BY {CHARGED_FIRST} LIMIT 1) base
-         WHERE n.room_id = t.room_id) END
+         CROSS JOIN LATERAL (SELECT g.value FROM meter_reading g WHERE g.meter_id = n.id AND {SETTLED}
+                              ORDER BY {SETTLED_FIRST} LIMIT 1) base
+         WHERE n.room_id = t.room_id AND coalesce(n.retired_on >= x.day, true)) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
 READ_IN_TURN: LiteralString = """UPDATE meter g

@@ -1,9 +1,10 @@
 """Meters (水表, 电表) of rooms and what was read off them."""
 
+from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -11,14 +12,19 @@ from service.models.columns import Born, Day, Id, Version, Words
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
-# The last that was charged first; where none was, the one with which the meter began.
-CHARGED_FIRST: LiteralString = """g.charge_id IS NULL,
-    CASE WHEN g.charge_id IS NULL THEN -g.value ELSE g.value END DESC, g.read_on, g.id"""
+# Units up to it are settled: it was charged, the meter began with it, or nobody had the room until then.
+SETTLED: LiteralString = """(g.charge_id IS NOT NULL
+    OR NOT EXISTS (SELECT FROM meter_reading e WHERE e.meter_id = g.meter_id
+                      AND (e.read_on, e.value, e.id) < (g.read_on, g.value, g.id))
+    OR NOT EXISTS (SELECT FROM occupancy y JOIN meter v ON v.room_id = y.room_id
+                    WHERE v.id = g.meter_id AND daterange(y.since, y.until) @> g.read_on - 1))"""
+SETTLED_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.charge_id IS NULL, g.id DESC"
 
 
 class Meter(Base):
     """`item_id` is what it is charged by; the price stands in the room's tariff for that item.
 
+    `retired_on` is the last day on which it counted: nobody reads it later, and no run asks for it.
     `version` rises with every reading, and when a run charges one: so that nobody reads on from a stale one.
     """
 
@@ -45,6 +51,7 @@ class Meter(Base):
     number: Mapped[Words]
     created_at: Mapped[Born]
     version: Mapped[Version]
+    retired_on: Mapped[date | None] = mapped_column(Date)
 
 
 class MeterReading(Base):

@@ -156,3 +156,14 @@ def test_two_who_read_one_meter_at_one_instant_charge_no_unit_twice(house: Meter
     assert set(done) <= {200, 201, 422}
     read = [each["value"] for each in house.kept() if each["charged"]]
     assert sum(each["amount_fen"] for each in house.charged()) == (max(read) - 120) * 350
+
+
+def test_what_was_used_in_a_vacant_room_is_nobodys_by_ticket_too(house: Metered) -> None:
+    with transaction() as work:
+        work.sql.execute("UPDATE occupancy SET until = since WHERE room_id = %s", [house.room.id])
+    ticket = house.effective("handover")
+    house.by("clerk", ticket, "meter_billed", readings=house.shown(1000))
+    assert house.charged() == []
+    later = {"value": 1010, "read_on": (TODAY + timedelta(days=1)).isoformat(), "create_charge": True}
+    answered(house.stage.send("clerk", "POST", f"/meters/{house.number}/readings", later), 201)
+    assert [(each["name"], each["amount_fen"]) for each in house.charged()] == [("陈静", 3500)]

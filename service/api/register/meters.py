@@ -10,7 +10,7 @@ from service.api.area import Area
 from service.api.guard import current_caller
 from service.api.query import Paged
 from service.api.register.move_bodies import METER_MOST, Reversal
-from service.api.register.nouns import Making, Noun, add
+from service.api.register.nouns import Changing, Deleting, Making, Noun, add
 from service.api.register.rows import act_on_version, asked_of, key_of
 from service.api.register.shapes import DAY, ROOM_REF, WHOLE, maybe
 from service.api.shapes import ID, OFFICE, TEXT, moment, strict
@@ -18,7 +18,8 @@ from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.meters import METERS
 from service.usecases.corrections.reverse_reading import reverse_reading
-from service.usecases.occupancy import meters
+from service.usecases.occupancy import create_meter, meters
+from service.usecases.register import change_row
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
 
@@ -32,6 +33,7 @@ METER_ROW = strict(
     value=maybe(WHOLE),
     read_on=maybe(DAY),
     charge=maybe(ID),
+    retired_on=maybe(DAY),
     version=WHOLE,
     created_at=moment(),
 )
@@ -48,8 +50,14 @@ class NewMeter(Base):
     read_on = LocalDate(required=True)
 
 
+class MeterChange(Base):
+    """`retired_on`: the last day on which it counts; null: it counts again."""
+
+    retired_on = LocalDate(allow_none=True, required=True)
+
+
 class NewReading(Base):
-    """`create_charge`: charge the units since the last charged reading to who pays on that day."""
+    """`create_charge`: charge the units since the last settled reading to who pays on that day."""
 
     value = WholeNumber(0, METER_MOST, required=True)
     read_on = LocalDate(required=True)
@@ -74,7 +82,16 @@ METER = Noun(
         "A new meter, with what it shows.",
         NewMeter,
         DATA_DESKS,
-        from_body(meters.create_meter, meters.NewMeter),
+        from_body(create_meter.create_meter, create_meter.NewMeter),
+    ),
+    changes=Changing(
+        "Retire a meter that is taken away or replaced, after its last reading; or undo that.",
+        MeterChange,
+        change_row.METER,
+        named=create_meter.retired,
+    ),
+    deletes=Deleting(
+        "delete_a_meter", "Delete a meter by which nothing was charged, with its readings.", DATA_DESKS
     ),
 )
 add(area, METER)

@@ -53,6 +53,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "prepayment_fen": ("转移预收（元）", "Prepayment moved (yuan)"),
     "left": ("迁出的客户", "Who left"),
     "subsidies": ("代缴", "Paid by the developer"),
+    "retired_on": ("停用日期", "Retired on"),
     "reversed_at": ("撤销时间", "Taken back"),
     "reversed_by": ("撤销人", "Taken back by"),
     "reason": ("原因", "Reason"),

@@ -2,35 +2,31 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, LiteralString
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import Duplicate, NotSo, invalid_field, not_so, within
+from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import CHARGED_FIRST, LATEST_FIRST, Meter, MeterReading
+from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST, MeterReading
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.references import as_uuid, offices_for, room_named
-from service.usecases.register.refusals import refusing
+from service.usecases.register.references import as_uuid
 from service.visibility import Caller
 from workflows.moving_meters import MOST_UNITS, has_tariff, latest_reading, metered_fen, reading_goes_on
 from workflows.terms import Rule
 
-ITEM = """
-SELECT id FROM charge_item
- WHERE office_id = %(office)s AND kind IN ('water', 'power') AND %(item)s IN (id::text, name)
-"""
 METER = """
 SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
  WHERE m.office_id = ANY(%(offices)s) AND (m.id = %(id)s OR m.number = %(number)s)
  LIMIT 1 FOR NO KEY UPDATE OF m
 """
+ONE_DAY = timedelta(days=1)
 # All of a room in the order of ids, as a charge run takes them.
 LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
 READ = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
@@ -38,26 +34,15 @@ TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM offic
 LAST: LiteralString = f"""
 SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
-CHARGED: LiteralString = f"""
-SELECT g.value FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {CHARGED_FIRST} LIMIT 1
+BASE: LiteralString = f"""
+SELECT g.value FROM meter_reading g
+ WHERE g.meter_id = %(meter)s AND {SETTLED} ORDER BY {SETTLED_FIRST} LIMIT 1
 """
 PRICE = """
 SELECT s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
  WHERE t.room_id = %(room)s AND t.item_id = %(item)s AND s.basis = 'meter'
    AND daterange(t.begins_on, t.ends_on, '[]') @> %(day)s::date LIMIT 1
 """
-
-
-@dataclass(frozen=True, slots=True)
-class NewMeter:
-    """`value` is what it shows when it is registered, on `read_on`."""
-
-    room: str
-    item: str
-    number: str
-    value: int
-    read_on: date
-    office: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +55,11 @@ class Reading:
     create_charge: bool = False
 
 
-def create_meter(work: Work, order: NewMeter, *, actor: Caller) -> UUID:
-    offices = offices_for(work.sql, actor, DATA_DESKS, order.office)
-    room = room_named(work.sql, offices, order.room)
-    item = work.sql.one(ITEM, {"office": room["office_id"], "item": order.item})
-    if item is None:
-        raise invalid_field("item", "没有这个水电收费项目。", "There is no such item of water or power.")
-    meter = Meter(
-        id=new_id(), office_id=room["office_id"], room_id=room["id"], item_id=item["id"], number=order.number
-    )
-    work.session.add(meter)
-    with refusing({"meter_number": Duplicate("已有这个编号的表。", "There is a meter with this number.")}):
-        work.session.flush()
-    _must_be_by_now(work, room["office_id"], order.read_on)
-    _keep(work, meter.id, order.value, order.read_on, None, actor)
-    return meter.id
-
-
 def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID:
-    """Charged to who pays for the room on that day; a vacant room is read without a charge."""
+    """Charged to who pays for the room on that day; one that was vacant until then, without a charge."""
     meter = _meter(work, reading, list(actor.offices_of(*DATA_DESKS)))
-    payer = payer_of(work.sql, meter["room_id"], on)
+    room = meter["room_id"]
+    payer = payer_of(work.sql, room, on) if payer_of(work.sql, room, on - ONE_DAY) else None
     return _read(work, meter, reading, on, payer["id"] if payer else None, actor)
 
 
@@ -124,11 +93,17 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None
     if last is not None and reading.value - last["value"] > MOST_UNITS:
         zh = "比上次抄表多出 1,000,000 以上，请核对读数。"
         raise not_so("reading_is_likely", zh, "More than 1,000,000 units since the last: read it again.")
-    _must_be_by_now(work, meter["office_id"], on)
+    if meter["retired_on"] is not None and on > meter["retired_on"]:
+        raise _retired()
+    must_be_by_now(work, meter["office_id"], on)
     charge_id = None
     if reading.create_charge and payer is not None:
         charge_id = _charge(work, meter, reading.value, on, payer, actor)
-    return _keep(work, meter["id"], reading.value, on, charge_id, actor)
+    return keep_reading(work, meter["id"], reading.value, on, charge_id, actor)
+
+
+def _retired() -> NotSo:
+    return not_so("not_retired", "该表在此之前已停用。", "The meter was retired before that day.")
 
 
 def _refused(rule: Rule) -> NotSo:
@@ -136,19 +111,19 @@ def _refused(rule: Rule) -> NotSo:
     return not_so(rule.name, rule.zh, rule.en)
 
 
-def _must_be_by_now(work: Work, office_id: UUID, on: date) -> None:
+def must_be_by_now(work: Work, office_id: UUID, on: date, *, field: str = "read_on") -> None:
     found: Any = work.sql.one(TODAY, {"office": office_id})
     if on > latest_reading(found["today"]):
-        zh = "抄表日期不能晚于下月月底。"
-        raise invalid_field("read_on", zh, "Nobody has read it that far ahead: next month at the latest.")
+        zh = "日期不能晚于下月月底。"
+        raise invalid_field(field, zh, "That is too far ahead: the end of next month at the latest.")
 
 
 def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Caller) -> UUID | None:
-    """Since the last reading that was charged or began the meter; half a fen is rounded up."""
+    """Since the last reading up to which all is settled; half a fen is rounded up."""
     price = work.sql.one(PRICE, {"room": meter["room_id"], "item": meter["item_id"], "day": on})
     if price is None:
         raise _refused(has_tariff)
-    since = _charged_up_to(work, meter["id"])
+    since = _settled_up_to(work, meter["id"])
     units = value - since
     amount_fen = metered_fen(units, price["price_fen"], price["per"])
     if amount_fen == 0:
@@ -181,12 +156,14 @@ def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Ca
     return charge.id
 
 
-def _charged_up_to(work: Work, meter_id: UUID) -> int:
-    found = work.sql.one(CHARGED, {"meter": meter_id})
+def _settled_up_to(work: Work, meter_id: UUID) -> int:
+    found = work.sql.one(BASE, {"meter": meter_id})
     return 0 if found is None else int(found["value"])
 
 
-def _keep(work: Work, meter_id: UUID, value: int, day: date, charge_id: UUID | None, actor: Caller) -> UUID:
+def keep_reading(
+    work: Work, meter_id: UUID, value: int, day: date, charge_id: UUID | None, actor: Caller
+) -> UUID:
     reading = MeterReading(
         id=new_id(),
         meter_id=meter_id,

@@ -13,6 +13,7 @@ from service.models.acceptance import Acceptance
 from service.models.building import Building
 from service.models.customer import Customer
 from service.models.customer_parts import BankAccount, CustomerEvent, Member
+from service.models.meter import Meter
 from service.models.occupancy import Occupancy
 from service.models.office import Office
 from service.models.room import Room
@@ -38,6 +39,7 @@ Changeable = (
     | type[Tariff]
     | type[Acceptance]
     | type[Occupancy]
+    | type[Meter]
 )
 
 
@@ -56,6 +58,7 @@ ROOM = Kind(Room, Room.office_id, DATA_DESKS)
 CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
 OCCUPANCY = Kind(Occupancy, Occupancy.office_id, DATA_DESKS)
 CHARGE_ITEM = Kind(ChargeItem, ChargeItem.office_id, MONEY_DESKS)
+METER = Kind(Meter, Meter.office_id, DATA_DESKS)
 TARIFF = Kind(Tariff, Tariff.office_id, MONEY_DESKS)
 
 

@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from service.models.meter import CHARGED_FIRST, LATEST_FIRST
+from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
 from service.models.occupancy import PAYS_FIRST
 
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
@@ -22,27 +22,33 @@ SELECT m.id FROM meter m
                       ORDER BY r.id LIMIT %(most)s)
  ORDER BY m.id FOR NO KEY UPDATE
 """
-# Of each meter: from where it was charged, what it showed last in the month, by which price. It is `through`
-# where that reading or a later one was charged already: by a move, at the desk, with a later month.
+# Of each meter: what it showed last in the month, from where that is owed, by which price. It is `through`
+# where that reading was charged already, or with a later one: by a move, at the desk, with a later month.
 METERED: LiteralString = f"""
 , metered AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
            last.id AS reading, price.tariff, price.price_fen, price.per,
-           CASE WHEN last.charge_id IS NOT NULL OR last.value < base.value
-                     OR last.id IS NULL AND base.charge_id IS NOT NULL AND base.read_on > %(last)s::date
-                     THEN 'through'
-                WHEN last.id IS NULL OR last.id = base.id THEN 'no_reading'
+           CASE WHEN last.charge_id IS NOT NULL OR next.charge_id IS NOT NULL THEN 'through'
+                WHEN last.id IS NULL OR last.id = base.id
+                     THEN CASE WHEN m.retired_on <= %(last)s::date THEN 'through' ELSE 'no_reading' END
                 WHEN price.tariff IS NULL THEN 'no_tariff' ELSE 'charged' END AS finding
-      FROM page p JOIN meter m ON m.room_id = p.id
+      FROM page p JOIN meter m ON m.room_id = p.id AND coalesce(m.retired_on >= %(first)s::date, true)
       JOIN charge_item i ON i.id = m.item_id AND i.kind = ANY(%(metered)s) AND i.disabled_at IS NULL
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
-      LEFT JOIN LATERAL (
-           SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g WHERE g.meter_id = m.id
-            ORDER BY {CHARGED_FIRST} LIMIT 1) base ON true
       LEFT JOIN LATERAL (
            SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g
             WHERE g.meter_id = m.id AND g.read_on BETWEEN %(first)s::date AND %(last)s::date
             ORDER BY {LATEST_FIRST} LIMIT 1) last ON true
+      LEFT JOIN LATERAL (
+           SELECT g.id, g.value FROM meter_reading g
+            WHERE g.meter_id = m.id AND (g.read_on, g.value) <= (last.read_on, last.value) AND {SETTLED}
+            ORDER BY {SETTLED_FIRST} LIMIT 1) base ON true
+      LEFT JOIN LATERAL (
+           SELECT g.charge_id FROM meter_reading g
+            WHERE g.meter_id = m.id AND {SETTLED}
+              AND CASE WHEN last.id IS NULL THEN g.read_on > %(last)s::date
+                       ELSE (g.read_on, g.value) > (last.read_on, last.value) END
+            ORDER BY g.read_on, g.value, g.charge_id LIMIT 1) next ON true
       LEFT JOIN LATERAL (
            SELECT t.id AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
             WHERE t.room_id = p.id AND t.item_id = i.id AND s.basis = 'meter'
@@ -56,7 +62,8 @@ METERED: LiteralString = f"""
       JOIN charge_item i ON i.id = t.item_id AND i.kind = ANY(%(metered)s) AND i.disabled_at IS NULL
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
      WHERE p.payer IS NOT NULL
-       AND NOT EXISTS (SELECT FROM meter m WHERE m.room_id = p.id AND m.item_id = i.id)
+       AND NOT EXISTS (SELECT FROM meter m WHERE m.room_id = p.id AND m.item_id = i.id
+                          AND coalesce(m.retired_on >= %(first)s::date, true))
 )"""
 # What was charged already is looked up line by line: a table that grows meanwhile has statistics from
 # before it, and a join would read the month over and over. By a run, by hand or brought in from elsewhere: a
@@ -134,8 +141,17 @@ CHARGE: LiteralString = """, made AS (
     UPDATE meter_reading g SET charge_id = m.id
       FROM made m, jsonb_array_elements(m.basis) b
      WHERE g.id = (b ->> 'reading')::uuid RETURNING g.meter_id
+), by_hand AS (
+    UPDATE meter_reading g SET charge_id = h.charge
+      FROM (SELECT l.readings, (
+                   SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s
+                      AND c.kind = 'other' AND c.reversed_at IS NULL
+                      AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name)
+                    ORDER BY c.id LIMIT 1) AS charge FROM lines l WHERE l.readings IS NOT NULL) h
+     WHERE g.id = ANY(h.readings) AND h.charge IS NOT NULL RETURNING g.meter_id
 ), seen AS (
-    UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
+    UPDATE meter g SET version = g.version + 1
+     WHERE g.id IN (SELECT meter_id FROM read UNION SELECT meter_id FROM by_hand)
 ), reported AS (
     INSERT INTO charge_run_fault (run_id, room_id, item_id, reason)
     SELECT %(run)s::uuid, id, NULL::uuid, 'vacant' FROM page WHERE payer IS NULL

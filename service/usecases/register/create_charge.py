@@ -11,6 +11,7 @@ from service.usecases.register.books import enter
 from service.usecases.register.charge_statements import BY_HAND
 from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
+from service.usecases.register.metered_months import take_readings
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
@@ -56,6 +57,8 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
         actor=actor,
     )
     work.session.flush()
+    if charge.item_id is not None and room_id is not None and order.period is not None:
+        take_readings(work, charge.id)
     return charge.id
 
 

@@ -18,6 +18,9 @@ STATEMENTS: dict[str, LiteralString] = {
     "building": "DELETE FROM building WHERE id = %(id)s RETURNING office_id",
     "room": "DELETE FROM room WHERE id = %(id)s RETURNING office_id",
     "charge_item": "DELETE FROM charge_item WHERE id = %(id)s RETURNING office_id",
+    "meter": """
+WITH readings AS (DELETE FROM meter_reading WHERE meter_id = %(id)s AND charge_id IS NULL)
+DELETE FROM meter WHERE id = %(id)s RETURNING office_id""",
     "standard": "DELETE FROM standard WHERE id = %(id)s RETURNING office_id",
 }
 
