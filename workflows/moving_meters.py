@@ -37,7 +37,7 @@ def read(case: Case, form: Form) -> Iterator[tuple[Meter | None, int, date]]:
 
 
 def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:
-    """`{price_fen, per}` of the room's tariff by meter on that day."""
+    """`{tariff, price_fen, per}` of the room's tariff by meter on that day."""
     return next((each for each in meter["prices"] if _holds(each, day.isoformat())), None)
 
 

@@ -23,8 +23,8 @@ METERS: LiteralString = f"""
                'id', n.id, 'number', n.number, 'version', n.version, 'item', i.name, 'item_id', i.id,
                'since', base.value, 'last', last.value, 'read_on', last.read_on,
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                                 'begins_on', f.begins_on, 'ends_on', f.ends_on, 'price_fen', s.price_fen,
-                                 'per', s.per)), '[]')
+                                 'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
+                                 'price_fen', s.price_fen, 'per', s.per)), '[]')
                             FROM tariff f JOIN standard s ON s.id = f.standard_id
                            WHERE f.room_id = n.room_id AND f.item_id = n.item_id AND s.basis = 'meter'))
                ORDER BY n.id), '[]')
@@ -64,7 +64,7 @@ def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
 
 
 def _charge(step: Step, meter: Any, value: int, on: Any) -> Json | None:
-    price = price_on(meter, on) or {"price_fen": 0, "per": 1}
+    price = price_on(meter, on) or {"tariff": None, "price_fen": 0, "per": 1}
     fen = metered_fen(value - meter["since"], price["price_fen"], price["per"])
     if fen == 0:
         return None
@@ -77,7 +77,7 @@ def _charge(step: Step, meter: Any, value: int, on: Any) -> Json | None:
         "item_id": meter["item_id"],
         "fen": fen,
         "day": on,
-        "basis": {**basis, "price_fen": price["price_fen"], "per": price["per"]},
+        "basis": basis | {name: price[name] for name in ("tariff", "price_fen", "per")},
     }
 
 

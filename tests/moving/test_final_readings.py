@@ -56,7 +56,7 @@ class Metered(House):
     def charged(self) -> list[Row]:
         return found(
             """SELECT c.name, x.amount_fen, x.balance_fen, x.due_on, x.kind, x.period,
-                      x.basis - 'meter' AS basis, x.limitation_on
+                      x.basis - 'meter' - 'tariff' AS basis, x.limitation_on
                  FROM charge x JOIN customer c ON c.id = x.customer_id WHERE x.room_id = %s""",
             self.room.id,
         )
@@ -138,6 +138,20 @@ def test_what_a_move_has_charged_no_run_of_the_month_charges_again(house: Metere
     with transaction() as work:
         assert charge_rooms(work, UUID(run["id"]))
     assert [each["amount_fen"] for each in house.charged()] == [5250]
+
+
+@pytest.mark.parametrize("entrance", ["ticket", "move"])
+def test_a_price_by_which_a_final_reading_was_charged_is_not_deleted(house: Metered, entrance: str) -> None:
+    house.stage.who("finance")
+    (tariff,) = found("SELECT id FROM tariff WHERE room_id = %s", house.room.id)
+    if entrance == "ticket":
+        house.by("clerk", house.effective(), "meter_billed", readings=house.shown(135))
+    else:
+        answered(house.quick("move", 135), 201)
+    (row,) = found("SELECT basis ->> 'tariff' AS tariff FROM charge WHERE room_id = %s", house.room.id)
+    assert row == {"tariff": str(tariff["id"])}
+    said = house.stage.send("finance", "DELETE", f"/tariffs/{tariff['id']}")
+    assert answered(said, 409)["code"] == "in_use"
 
 
 def test_two_who_read_one_meter_at_one_instant_charge_no_unit_twice(house: Metered) -> None:

@@ -51,6 +51,14 @@ def test_r_occ_27_without_a_reading_nothing_is_charged_until_who_is_there_then_p
     assert charged(house) == [("陈静", 10500)]
 
 
+def test_a_price_by_which_a_reading_was_charged_at_the_desk_is_not_deleted(house: House) -> None:
+    (tariff,) = answered(house.send("GET", "/tariffs", who="finance"), 200)["items"]
+    read = {"value": 135, "read_on": "2026-07-01", "create_charge": True}
+    answered(house.send("POST", "/meters/W-1/readings", read), 201)
+    said = house.send("DELETE", f"/tariffs/{tariff['id']}", who="finance")
+    refused(said, 409, "in_use")
+
+
 def test_r_occ_35_a_reading_at_a_move_out_is_charged_to_who_leaves(house: House) -> None:
     answered(house.send("POST", "/meters/W-1/readings", {"value": 135, "read_on": "2026-06-30"}), 201)
     assert charged(house) == []

@@ -39,7 +39,7 @@ SELECT g.value FROM meter_reading g
  WHERE g.meter_id = %(meter)s AND {SETTLED} ORDER BY {SETTLED_FIRST} LIMIT 1
 """
 PRICE = """
-SELECT s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
+SELECT t.id::text AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
  WHERE t.room_id = %(room)s AND t.item_id = %(item)s AND s.basis = 'meter'
    AND daterange(t.begins_on, t.ends_on, '[]') @> %(day)s::date LIMIT 1
 """

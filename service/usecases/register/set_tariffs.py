@@ -59,7 +59,8 @@ DELETE = """
 DELETE FROM tariff t
  WHERE t.id = ANY(%(ids)s) AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = t.room_id
    AND c.item_id = t.item_id AND c.reversed_at IS NULL
-   AND c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id))
+   AND (c.basis @> jsonb_build_array(jsonb_build_object('tariff', t.id))
+        OR c.basis @> jsonb_build_object('tariff', t.id))
    AND NOT EXISTS (SELECT FROM occupancy_change_money m WHERE m.to_id = c.id))
 RETURNING id, room_id, item_id, follows_id, begins_on
 """
