@@ -10,10 +10,12 @@ from service.db import Base
 from service.models.columns import Born, Id, Words, one_of, statement
 
 VERBS = ("view", "create", "change", "delete", "disable", "enable", "reveal", "list", "export", "refused")
-# What the trail speaks of; the last ones are lists, of which the row is the office or the customer.
+# What the trail speaks of. Of a tariff the row is its room, or the building that was priced as a whole; the
+# last ones are lists, of which the row is the office or the customer.
 NOUNS = (
     *("customer", "bank_account", "member", "customer_event", "occupancy", "occupancy_change", "acceptance"),
-    *("building", "room", "charge_item", "standard"),
+    *("office", "building", "room", "charge_item", "standard", "tariff", "meter", "meter_reading"),
+    *("charge", "payment", "prepayment", "deposit", "subsidy"),
     *("profile", "history", "drill", "directory", "past", "search", "debit_file"),
     "policy",
 )

@@ -23,7 +23,6 @@ from service.usecases.register.customer_events import (
 )
 from service.usecases.register.delete_row import delete_row
 from service.usecases.register.from_body import from_body
-from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 area = Area("customer-events", "Customer events (客户事件)")
@@ -31,11 +30,9 @@ KIND = Kind(CustomerEvent, CustomerEvent.office_id, EVENT_DESKS)
 
 
 def _named(work: Work, changes: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
-    office = office_of(row)
     columns = {name: value for name, value in changes.items() if name != "handler"}
     if "handler" in changes:
-        columns["handler_id"] = handler_of(work, changes["handler"], office)
-    leave_trail(work.sql, "change", "customer_event", row["id"], office=office, actor=caller, fields=changes)
+        columns["handler_id"] = handler_of(work, changes["handler"], office_of(row))
     return columns
 
 

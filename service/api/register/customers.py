@@ -39,7 +39,6 @@ from service.usecases.register.disable_customer import disable_customer, enable_
 from service.usecases.register.from_body import from_body
 from service.usecases.register.references import room_named
 from service.usecases.register.reveal import CUSTOMER as REVEALABLE
-from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 area = Area("customers", "Customers, and where they live")
@@ -135,13 +134,6 @@ def enable_a_customer(customer: str) -> Response:
     return _switched(customer, on=True)
 
 
-def _traced(work: Work, changes: dict[str, Any], caller: Caller, row: Row) -> dict[str, Any]:
-    leave_trail(
-        work.sql, "change", "occupancy", row["id"], office=office_of(row), actor=caller, fields=changes
-    )
-    return changes
-
-
 OCCUPANCY = Noun(
     address="occupancies",
     one="occupancy",
@@ -161,7 +153,6 @@ OCCUPANCY = Noun(
         "Say who lets the room to its tenant: the owner, or the company.",
         OccupancyChange,
         change_row.OCCUPANCY,
-        _traced,
     ),
 )
 add(area, OCCUPANCY)

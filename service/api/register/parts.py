@@ -90,8 +90,7 @@ def change_part(part: Part, customer: str, key: str) -> Response:
         must_change(work, part.kind, row["id"], version=version, actor=caller)
         changes, office = loaded(value, schema_of_body()), office_of(whole)
         columns = sealed_columns(work.sql, changes, part.places, office_id=office, row_id=row["id"])
-        change_row(work, part.kind, row["id"], columns, version=version, actor=caller)
-        leave_trail(work.sql, "change", part.table, row["id"], office=office, actor=caller, fields=changes)
+        change_row(work, part.kind, row["id"], columns, version=version, actor=caller, fields=changes)
         after = _row(work, part, whole, row["id"], caller)
     return answer(after, version=after["version"])
 

@@ -32,7 +32,7 @@ class WholeCustomer(Base):
 
 
 class TrailQuery(Paged):
-    """`row` is the id of what was looked at, changed or revealed."""
+    """`row` is the id of what was looked at, changed or revealed; of a tariff its room's or building's."""
 
     office = Ref(load_default=None)
     row = Id(load_default=None)

@@ -135,9 +135,10 @@ def change(listing: Listing, kind: Kind, key: str, *, named: Named | None = None
         version = required_version()
         must_change(work, kind, row["id"], version=version, actor=caller)
         changes = loaded(value, _call().body_schema)
+        fields = frozenset(changes)
         if named is not None:
             changes = named(work, changes, caller, row)
-        change_row(work, kind, row["id"], changes, version=version, actor=caller)
+        change_row(work, kind, row["id"], changes, version=version, actor=caller, fields=fields)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
     return answer(after, version=after["version"])
 

@@ -13,6 +13,7 @@ from service.usecases.occupancy.meters import keep_reading, must_be_by_now
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import offices_for, room_named
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 ITEM = """
@@ -48,6 +49,7 @@ def create_meter(work: Work, order: NewMeter, *, actor: Caller) -> UUID:
         work.session.flush()
     must_be_by_now(work, room["office_id"], order.read_on)
     keep_reading(work, meter.id, order.value, order.read_on, None, actor)
+    leave_trail(work.sql, "create", "meter", meter.id, office=meter.office_id, actor=actor)
     return meter.id
 
 

@@ -11,7 +11,6 @@ from service.models.customer_parts import HISTORY_FIELDS
 from service.transaction import Row, Sql, Work
 from service.usecases.register.name_edit import edit_name
 from service.usecases.register.personal import OF_CUSTOMER, sealed_columns
-from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 # The desks that work with what is written here: finance bills by it, the clerk's counter serves by it.
@@ -19,7 +18,7 @@ TOLD_DESKS: Final = ("finance", "clerk")
 
 
 def prepared(work: Work, changes: dict[str, Any], actor: Caller, row: Row) -> dict[str, Any]:
-    """The columns to write; history, trail and notices are written already, in the same transaction."""
+    """The columns to write; history and notices are written already, in the same transaction."""
     edit_name(work, changes, row, actor=actor)
     customer_id, office_id = row["id"], UUID(row["office"]["id"])
     before = work.sql.one(BEFORE, {"id": customer_id})
@@ -27,9 +26,6 @@ def prepared(work: Work, changes: dict[str, Any], actor: Caller, row: Row) -> di
         columns = sealed_columns(work.sql, changes, OF_CUSTOMER, office_id=office_id, row_id=customer_id)
         for name in sorted(changed(work.sql, before, changes)):
             keep(work.sql, before, name, actor)
-        leave_trail(
-            work.sql, "change", "customer", customer_id, office=office_id, actor=actor, fields=changes
-        )
         tell_desks(work.sql, before, actor)
         return columns | _type_of(before, changes)
     return changes

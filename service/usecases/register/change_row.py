@@ -1,6 +1,6 @@
-"""Changes fields of an office, building, room or customer against the version that the caller saw."""
+"""Changes fields of a row of the register against the version that the caller saw; the trail keeps who."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -25,6 +25,7 @@ from service.usecases.register.create_customer import DATA_DESKS, customer_code_
 from service.usecases.register.create_room import room_code_taken
 from service.usecases.register.refusals import refusing
 from service.usecases.register.set_tariffs import tariff_taken
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 Changeable = (
@@ -45,11 +46,15 @@ Changeable = (
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A table whose rows may be changed: by which desks, and what a taken code is called."""
+    """A table whose rows may be changed, and by which desks.
+
+    `of` is what the trail names: the row itself, where none is given.
+    """
 
     model: Changeable
     office: InstrumentedAttribute[UUID]
     desks: tuple[str, ...]
+    of: InstrumentedAttribute[UUID] | None = None
 
 
 OFFICE = Kind(Office, Office.id, ("admin",))
@@ -59,23 +64,35 @@ CUSTOMER = Kind(Customer, Customer.office_id, DATA_DESKS)
 OCCUPANCY = Kind(Occupancy, Occupancy.office_id, DATA_DESKS)
 CHARGE_ITEM = Kind(ChargeItem, ChargeItem.office_id, MONEY_DESKS)
 METER = Kind(Meter, Meter.office_id, DATA_DESKS)
-TARIFF = Kind(Tariff, Tariff.office_id, MONEY_DESKS)
+TARIFF = Kind(Tariff, Tariff.office_id, MONEY_DESKS, of=Tariff.room_id)
 
 
 def change_row(
-    work: Work, kind: Kind, row_id: UUID, changes: Mapping[str, Any], *, version: int, actor: Caller
-) -> int:
-    """Answers the new version; checks all that `must_change` does, and again in the write itself."""
+    work: Work,
+    kind: Kind,
+    row_id: UUID,
+    changes: Mapping[str, Any],
+    *,
+    version: int,
+    actor: Caller,
+    fields: Iterable[str],
+) -> None:
+    """Checks all that `must_change` does, and again in the write itself.
+
+    `fields` are what the caller calls the columns that change: so they stand in the trail.
+    """
     must_change(work, kind, row_id, version=version, actor=actor)
     guarded = update(kind.model).where(kind.model.id == row_id, kind.model.version == version)
+    named: Any = kind.model.id if kind.of is None else kind.of
     with refusing(_taken(str(changes.get("code", "")))):
-        new = work.session.execute(
-            guarded.values(**changes, version=version + 1).returning(kind.model.version)
+        written = work.session.execute(
+            guarded.values(**changes, version=version + 1).returning(kind.office, named)
         )
-    found: int | None = new.scalar()
+    found = written.one_or_none()
     if found is None:
         raise Stale(version=_seen(work, kind, row_id, actor)[1])
-    return found
+    office, of = found
+    leave_trail(work.sql, "change", kind.model.__tablename__, of, office=office, actor=actor, fields=fields)
 
 
 def must_change(work: Work, kind: Kind, row_id: UUID, *, version: int, actor: Caller) -> None:

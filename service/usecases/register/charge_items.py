@@ -9,6 +9,7 @@ from service.models.tariff import ChargeItem, Standard
 from service.transaction import Work
 from service.usecases.register.references import item_named, offices_for
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 MONEY_DESKS = ("finance",)
@@ -56,6 +57,7 @@ def create_charge_item(work: Work, order: NewChargeItem, *, actor: Caller) -> UU
     work.session.add(item)
     with refusing({"charge_item_name": Duplicate()}):
         work.session.flush()
+    leave_trail(work.sql, "create", "charge_item", item.id, office=item.office_id, actor=actor)
     return item.id
 
 
@@ -77,6 +79,7 @@ def create_standard(work: Work, order: NewStandard, *, actor: Caller) -> UUID:
     work.session.add(standard)
     with refusing({"standard_name": Duplicate()}):
         work.session.flush()
+    leave_trail(work.sql, "create", "standard", standard.id, office=standard.office_id, actor=actor)
     return standard.id
 
 

@@ -10,6 +10,7 @@ from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import office_for
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 
@@ -28,4 +29,5 @@ def create_building(work: Work, order: NewBuilding, *, actor: Caller) -> UUID:
         {"building_code": Duplicate("已有这个代码的楼宇。", "There is a building with this code.")}
     ):
         work.session.flush()
+    leave_trail(work.sql, "create", "building", building.id, office=office_id, actor=actor)
     return building.id

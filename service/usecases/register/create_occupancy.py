@@ -14,6 +14,7 @@ from service.usecases.register.disable_customer import living
 from service.usecases.register.in_sight import must_be_in_sight
 from service.usecases.register.references import customer_named, offices_for, room_named
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 THERE = """
@@ -61,6 +62,7 @@ def create_occupancy(work: Work, order: NewOccupancy, *, actor: Caller) -> UUID:
     met = {f"occupancy_one_{nature}": taken() for nature in NATURES}
     with refusing({**met, "occupancy_let_to_tenants": only_to_tenants()}):
         work.session.flush()
+    leave_trail(work.sql, "create", "occupancy", occupancy.id, office=occupancy.office_id, actor=actor)
     return occupancy.id
 
 

@@ -13,6 +13,7 @@ from service.models.office import Office
 from service.transaction import Work
 from service.usecases.register.references import office_named
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 
@@ -38,6 +39,7 @@ def create_office(work: Work, order: NewOffice, *, actor: Caller) -> UUID:
         zone=_zone(work, order),
     )
     add_office(work, office)
+    leave_trail(work.sql, "create", "office", office.id, office=office.id, actor=actor)
     return office.id
 
 

@@ -10,6 +10,7 @@ from service.transaction import Work
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import building_named, offices_for
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 
@@ -40,6 +41,7 @@ def create_room(work: Work, order: NewRoom, *, actor: Caller) -> UUID:
     work.session.add(room)
     with refusing({"room_code": room_code_taken(order.code)}):
         work.session.flush()
+    leave_trail(work.sql, "create", "room", room.id, office=room.office_id, actor=actor)
     return room.id
 
 

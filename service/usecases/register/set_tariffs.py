@@ -17,6 +17,7 @@ from service.usecases.register.references import (
     standard_named,
 )
 from service.usecases.register.refusals import refusing
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 NEEDS_START = ("management", "parking_management", "garage_management", "parking_rent")
@@ -36,6 +37,8 @@ class NewTariff:
     office: str | None = None
 
 
+# What the trail names of a price beside its room or building.
+TOLD = ("item", "standard", "begins_on", "ends_on")
 # In the order of ids: two savers of one building wait for each other instead of for ever.
 LOCK_ROOMS = """
 SELECT id FROM room WHERE id = %(room)s OR building_id = %(building)s ORDER BY id FOR NO KEY UPDATE
@@ -69,6 +72,12 @@ TAKEN_BACK = """
 SELECT t.id, t.room_id FROM tariff t JOIN tariff named ON named.id = %(id)s
    AND (t.id = named.id OR %(together)s AND t.created_at = named.created_at AND t.item_id = named.item_id
         AND t.standard_id = named.standard_id AND t.created_by = named.created_by)
+"""
+NAMED = """
+SELECT t.office_id, t.room_id, r.building_id, i.name AS item, s.name AS standard, t.begins_on, t.ends_on
+  FROM tariff t JOIN room r ON r.id = t.room_id JOIN charge_item i ON i.id = t.item_id
+  JOIN standard s ON s.id = t.standard_id
+ WHERE t.id = %s
 """
 LOCK_THESE = "SELECT id FROM room WHERE id = ANY(%(rooms)s) ORDER BY id FOR NO KEY UPDATE"
 # What ended for it goes on as before, to the day before whatever comes next, unless it was ended anew since.
@@ -111,7 +120,11 @@ def set_tariffs(work: Work, order: NewTariff, *, actor: Caller) -> list[UUID]:
     ended = {row["room_id"]: row["id"] for row in work.sql.all(END_EARLIER, values)}
     values["follows"] = [ended.get(room) for room in rooms]
     with refusing({"tariff_one_at_a_time": tariff_taken()}):
-        return [row["id"] for row in work.sql.all(SET, values)]
+        made = [row["id"] for row in work.sql.all(SET, values)]
+    fields = [name for name in TOLD if getattr(order, name) is not None]
+    office = place["office_id"]
+    leave_trail(work.sql, "create", "tariff", place["id"], office=office, actor=actor, fields=fields)
+    return made
 
 
 def must_keep_end(work: Work, changes: dict[str, Any], actor: Caller, row: Row) -> dict[str, Any]:
@@ -125,7 +138,7 @@ def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller)
 
     `together`: with all that the same call set, or none of them. Raises InUse.
     """
-    found = work.sql.one("SELECT office_id FROM tariff WHERE id = %s", [tariff_id])
+    found = work.sql.one(NAMED, [tariff_id])
     if found is None or not actor.sees(found["office_id"]):
         raise NotFound()
     actor.must_hold(*MONEY_DESKS, office_id=found["office_id"])
@@ -139,6 +152,16 @@ def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller)
     told: dict[str, Any] = {"rooms": rooms, "item": gone[0]["item_id"]}
     told |= {"ids": [row["id"] for row in gone], "follows": [row["follows_id"] for row in gone]}
     work.sql.execute(GO_ON, told | {"begins": [row["begins_on"] for row in gone]})
+    _keep_who_deleted(work, found, gone, actor)
+
+
+def _keep_who_deleted(work: Work, named: Row, gone: list[Row], actor: Caller) -> None:
+    """What it was stands in the reason, since nothing else tells it any more."""
+    place = named["room_id"] if len(gone) == 1 else named["building_id"]
+    days = f"{named['begins_on'] or ''}/{named['ends_on'] or ''}"
+    was = f"{named['item']} · {named['standard']} · {days} · {len(gone)}"
+    office = named["office_id"]
+    leave_trail(work.sql, "delete", "tariff", place, office=office, actor=actor, reason=was)
 
 
 def affects(count: int) -> tuple[str, str]:

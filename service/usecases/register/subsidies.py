@@ -12,6 +12,7 @@ from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.disable_customer import living
 from service.usecases.register.references import customer_named, item_named, offices_for, room_named
+from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
 # As of every date that is typed.
@@ -147,6 +148,7 @@ def create_subsidy(work: Work, order: NewSubsidy, *, actor: Caller) -> UUID:
     )
     work.session.add(subsidy)
     work.session.flush()
+    leave_trail(work.sql, "create", "subsidy", subsidy.id, office=subsidy.office_id, actor=actor)
     return subsidy.id
 
 
