@@ -1,12 +1,13 @@
 """A subsidy (代缴) is ended by a day or taken back, by who may and has seen it as it is."""
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from service.models.customer import Customer
-from service.queries.register.balances import book_differences
+from service.queries.register.balances import book_differences, other_payers
 from service.queries.register.ledger import ledger_faults
 from service.transaction import Row, transaction
 from tests import makers
@@ -96,6 +97,52 @@ def test_r_occ_17_taken_back_it_is_as_if_it_had_never_been(town: Town, developer
     again = send(town.finance, taken, "reverse", REASON)
     refused(again, 409, "not_now")
     refused(end(town, taken, "2026-11-30"), 409, "not_now")
+
+
+def test_a_subsidy_whose_rest_is_not_what_its_charges_left_of_it_is_found(
+    town: Town, developer: Customer
+) -> None:
+    by_amount, by_day = promised(town, developer, amount_fen=40000), promised(town, developer, months=3)
+    town.run("2026-11")
+    town.run("2026-12")
+    named = (by_amount["id"], by_day["id"])
+    assert wrong_in_books(named) == []
+    with transaction() as work:
+        work.sql.execute("UPDATE subsidy SET balance_fen = balance_fen + 1 WHERE id = ANY(%s)", [list(named)])
+    (row,) = wrong_in_books(named)
+    assert (row["book"], row["stored_fen"], row["counted_fen"]) == ("subsidy", 1, 0)
+
+
+def wrong_in_books(ids: Collection[str]) -> list[Row]:
+    with transaction() as work:
+        return [row for row in book_differences(work.sql) if str(row["id"]) in ids]
+
+
+def test_a_debt_put_on_somebody_else_is_found(town: Town, developer: Customer) -> None:
+    """By who paid for it, who wrote off for it, and who promised to pay it."""
+    promised(town, developer, months=1)
+    for period in ("2026-11", "2026-12", "2027-01"):
+        town.run(period)
+    owner = town.place.customer.code
+    prepaid = answered(
+        town.cashier.post("/prepayments", {"customer": owner, "amount_fen": 9, "method": "cash"})
+    )
+    ids = {row["period"]: row["id"] for row in town.charges()}
+    used = {"charges": [ids["2026-12"]]}
+    answered(town.cashier.post(f"/prepayments/{prepaid['id']}/write-off", used), 200)
+    paid = {"customer": owner, "amount_fen": 9, "method": "cash", "charges": [ids["2027-01"]]}
+    answered(town.cashier.post("/payments", paid))
+    assert strangers(ids.values()) == []
+    with transaction() as work:
+        other = makers.make_customer(work, town.place.office)
+        work.session.flush()
+        work.sql.execute("UPDATE charge SET customer_id = %s WHERE id = ANY(%s)", [other.id, [*ids.values()]])
+    assert strangers(ids.values()) == sorted(ids.values())
+
+
+def strangers(ids: Collection[str]) -> list[str]:
+    with transaction() as work:
+        return sorted(str(row["id"]) for row in other_payers(work.sql) if str(row["id"]) in ids)
 
 
 def test_what_the_developer_has_paid_is_not_taken_back(town: Town, developer: Customer) -> None:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from service.queries.register.balances import book_differences
+from service.queries.register.balances import book_differences, other_payers
 from service.queries.register.ledger import ledger_faults
 from service.transaction import Sql, Work, transaction
 from service.usecases.audit.background import background_findings
@@ -60,6 +60,8 @@ def findings(work: Work) -> Iterator[Finding]:
     for row in book_differences(work.sql):
         said = f"stored {row['stored_fen']} fen, entries {row['counted_fen']}"
         yield Finding("I5", f"{row['book']} {row['id']}", said)
+    for row in other_payers(work.sql):
+        yield Finding("I5", f"charge {row['id']}", f"of another customer than {row['named_by']} that paid it")
     for row in ledger_faults(work.sql):
         yield Finding("I5", row["row"], row["what"])
 
