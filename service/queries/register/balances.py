@@ -1,6 +1,7 @@
 """Proves the books: every balance is the sum of its entries, every payment the sum of its parts.
 
-What a developer has still to pay is the amount that was promised without the charges that stand for it.
+What a developer has still to pay is the amount that was promised without the charges that stand for it,
+until it is taken back: then nothing is drawn from it any more.
 """
 
 from service.transaction import Row, Sql
@@ -13,14 +14,13 @@ stored AS (
     UNION ALL SELECT 'charge', id, balance_fen FROM charge
     UNION ALL SELECT 'paid', id, paid_fen - refunded_fen FROM charge
     UNION ALL SELECT 'payment', id, amount_fen FROM payment
-    UNION ALL SELECT 'subsidy', id, balance_fen FROM subsidy
+    UNION ALL SELECT 'subsidy', id, balance_fen FROM subsidy WHERE ended_at IS NULL
 ), counted AS (
     SELECT book, row_id, fen FROM sums
     UNION ALL SELECT 'payment', payment_id, sum(amount_fen) FROM payment_allocation GROUP BY payment_id
     UNION ALL SELECT 'subsidy', s.id, s.amount_fen - coalesce(sum(c.amount_fen), 0)
-      FROM subsidy s
-      LEFT JOIN charge c ON c.subsidy_id = s.id AND c.reversed_at IS NULL AND s.ended_at IS NULL
-     GROUP BY s.id
+      FROM subsidy s LEFT JOIN charge c ON c.subsidy_id = s.id AND c.reversed_at IS NULL
+     WHERE s.ended_at IS NULL GROUP BY s.id
 )
 SELECT coalesce(s.book, e.book) AS book, coalesce(s.id, e.row_id) AS id,
        coalesce(s.fen, 0) AS stored_fen, coalesce(e.fen, 0)::bigint AS counted_fen
