@@ -77,7 +77,12 @@ def test_with_a_disabled_customer_nothing_new_begins_but_old_debts_are_paid(
         refused(answer, 422, "not_so")
         assert answer.get_json()["rule"] == "customer_enabled"
     paid = {"amount_fen": charge.amount_fen, "method": "cash", "charges": [str(charge.id)]}
+    more = cashier.post("/payments", whose | paid | {"amount_fen": charge.amount_fen + 1})
+    refused(more, 422, "not_so")
+    assert more.get_json()["rule"] == "customer_enabled"
     cashier.made("/payments", whose | paid)
+    refused(cashier.post("/payments", whose | {"method": "cash"}), 422, "not_so")
+    assert clerk.items(f"/prepayments?customer={place.customer.code}") == []
 
 
 def test_r_cust_12_a_customer_leads_to_seven_lists(client: FlaskClient, clerk: Desk, place: Place) -> None:

@@ -44,7 +44,8 @@ def must_change(work: Work, customer_id: UUID, actor: Caller) -> UUID:
 def living(customer: Row) -> Row:
     """The customer, where something new begins: a relation, a debt, a deposit.
 
-    422 `not_so` rule `customer_enabled` for one who is disabled; what they owe may still be paid.
+    422 `not_so` rule `customer_enabled` for one who is disabled; what they owe may still be paid, and the
+    lease of who is there already goes on when the room is sold.
     """
     if customer["disabled_at"] is not None:
         zh = "该客户资料已禁用，请先启用。"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import Duplicate, Invalid, invalid_field
+from service.errors import Duplicate, Invalid, invalid_field, not_so
 from service.jobs import NewEffect, add_effect
 from service.models.charge import LimitationEvent
 from service.models.columns import NOW
@@ -96,7 +96,19 @@ def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
         payment_no=order.payment_no,
         receiver=actor,
     )
+    if customer["disabled_at"] is not None:
+        _must_settle(work, money)
     return book_payment(work, money)
+
+
+def _must_settle(work: Work, money: Money) -> None:
+    """Who is disabled pays what they owe; what is more would begin a prepayment. At the desk only: money that
+    is in the bank already is booked in any case."""
+    owed = lock_owed(work, money.office_id, money.customer_id, money.charges)
+    if money.amount_fen > sum(each.balance_fen for each in owed):
+        zh = "该客户资料已禁用，只能收取其所欠的金额；要多收，请先启用。"
+        en = "This customer is disabled: take what they owe and no more, or enable them first."
+        raise not_so("customer_enabled", zh, en)
 
 
 def book_payment(work: Work, money: Money) -> Booked:
