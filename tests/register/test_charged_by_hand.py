@@ -78,6 +78,24 @@ def test_whoever_charges_a_month_a_second_time_is_told_and_may(town: Town, owner
     assert len(by_hand(town, room, owner, period="2026-12")["warnings"]) == 1
 
 
+def test_whoever_moves_a_charge_into_a_month_that_was_charged_is_told_and_may(
+    town: Town, owner: Customer
+) -> None:
+    room = priced(town, owner)
+    by_hand(town, room, owner)
+    other = by_hand(town, room, owner, period="2026-12")
+    path = f"/charges/{other['id']}"
+
+    def corrected(version: int, **values: Any) -> Row:
+        return answered(town.finance.patch(path, values, version=version), 200)
+
+    moved = corrected(other["version"], period="2026-11")
+    assert len(moved["warnings"]) == 1 and "2026-11" in moved["warnings"][0]
+    dearer = corrected(moved["version"], amount_fen=10)
+    assert dearer["warnings"] == []
+    assert corrected(dearer["version"], item="垃圾费")["warnings"] == []
+
+
 def test_a_second_charge_after_the_first_was_taken_back_is_no_second(town: Town, owner: Customer) -> None:
     room = priced(town, owner)
     first = by_hand(town, room, owner)

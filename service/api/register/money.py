@@ -33,7 +33,7 @@ def _receive(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
     return receive_payment.receive_payment(work, order, actor=caller).payment_id
 
 
-def _doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+def doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
     """A month is charged in parts at times, and by mistake at others: only who asked knows."""
     if not create_charge.is_second(work, row["id"]):
         return []
@@ -60,7 +60,7 @@ CHARGE = Noun(
         NewCharge,
         ("finance",),
         from_body(create_charge.create_charge, create_charge.NewCharge),
-        warned=_doubtful,
+        warned=doubtful,
     ),
 )
 PAYMENT = Noun(

@@ -13,8 +13,11 @@ from service.api.answers import empty
 from service.api.area import Area, View
 from service.api.guard import current_caller
 from service.api.register import shapes
+from service.api.register.money import doubtful
 from service.api.register.move_bodies import Reversal
+from service.api.register.people_shapes import SENTENCES
 from service.api.register.rows import act_on_version
+from service.api.shapes import strict
 from service.api.work import unit_of_work
 from service.queries.register.listing import Listing, shown
 from service.queries.register.money import CHARGES, DEPOSITS, PAYMENTS, PREPAYMENTS
@@ -29,6 +32,7 @@ from service.visibility import Caller
 
 area = Area("money-corrections", "Money that was booked by mistake: corrected or taken back")
 Reverse = Callable[..., None]
+CORRECTED = strict(**shapes.CHARGE_ROW["properties"], warnings=SENTENCES)
 
 
 class ChargeCorrection(Base):
@@ -41,10 +45,14 @@ class ChargeCorrection(Base):
     conditions = (AtLeastOne(("amount_fen", "due_on", "item", "period")),)
 
 
-@area.call("PATCH", "/charges/<charge>", body=ChargeCorrection, answer=shapes.CHARGE_ROW, version=True)
+@area.call("PATCH", "/charges/<charge>", body=ChargeCorrection, answer=CORRECTED, version=True)
 def correct_charge(charge: str) -> Response:
-    """Correct a charge that was made by hand, while nothing of it is paid (desk finance or pm)."""
-    return act_on_version(CHARGES, charge, _correct, desks=DESKS, stands=_stands)
+    """Correct an unpaid charge made by hand; `warnings` names a month charged before (desk finance or pm)."""
+    return act_on_version(CHARGES, charge, _correct, desks=DESKS, stands=_stands, warned=_moved_doubtfully)
+
+
+def _moved_doubtfully(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+    return doubtful(work, asked, row) if asked.keys() & {"period", "item"} else []
 
 
 def _correct(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> None:

@@ -150,6 +150,7 @@ def act_on_version(
     *,
     desks: tuple[str, ...],
     stands: Callable[[Row], None] | None = None,
+    warned: Warned | None = None,
 ) -> Response:
     """A call on the version that the caller saw, answered with the next: 403, 412, `stands`, 422."""
     caller: Caller = current_caller()
@@ -161,8 +162,11 @@ def act_on_version(
             raise Stale(version=row["version"])
         if stands is not None:
             stands(row)
-        act(work, row, loaded(value, _call().body_schema), caller)
+        asked = loaded(value, _call().body_schema)
+        act(work, row, asked, caller)
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+        if warned is not None:
+            after |= {"warnings": warned(work, asked, after)}
     return answer(after, version=after["version"])
 
 
