@@ -59,6 +59,17 @@ def test_an_item_goes_after_its_standard_and_that_after_its_tariff(finance: Desk
     assert finance.items("/charge-items") == []
 
 
+def test_an_item_that_a_run_named_stays(finance: Desk) -> None:
+    item = finance.made("/charge-items", {"name": "物业费", "kind": "management"})
+    run = finance.made("/charge-runs", {"period": "2026-11", "items": [item["id"]]})
+    answer = finance.delete(f"/charge-items/{item['id']}")
+    refused(answer, 409, "in_use")
+    assert answer.get_json()["used_by"] == "charge_run"
+    assert [each["id"] for each in finance.get(f"/charge-runs/{run['id']}").get_json()["items"]] == [
+        item["id"]
+    ]
+
+
 def test_who_keeps_no_rooms_or_works_elsewhere_deletes_none(
     client: FlaskClient, finance: Desk, clerk: Desk, place: Place, elsewhere: Place
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,6 +12,8 @@ from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS
 from service.transaction import transaction
 from service.usecases.register.delete_customer import delete_customer
+from service.usecases.register.delete_row import delete_row
+from service.usecases.register.start_charge_run import NewChargeRun, start_charge_run
 from service.usecases.register.tenant_types import set_tenant_type
 from tests.faults.caller import until
 from tests.races.racing import race, runners, statuses
@@ -59,6 +62,31 @@ def test_of_two_who_correct_one_day_of_a_stay_one_is_told_that_it_is_another_by_
     with runners(4) as pool:
         found = statuses(race(pool, [corrected(f"2026-02-{day:02}") for day in (2, 3, 4, 5)]))
     assert found == {200: 1, 412: 3}
+
+
+def test_an_item_that_a_run_has_just_named_is_not_deleted(client: FlaskClient, place: Place) -> None:
+    finance = Desk(client, place.finance)
+    item = finance.made("/charge-items", {"name": "物业费", "kind": "management"})
+    order = NewChargeRun("2026-11", items=(item["id"],))
+    with ThreadPoolExecutor(1) as pool, transaction() as starting:
+        start_charge_run(starting, order, actor=place.finance)
+        gone = pool.submit(finance.delete, f"/charge-items/{item['id']}")
+        until(lambda: starting.sql.one(WAITS), "who deletes waits")
+    refused(gone.result(), 409, "in_use")
+    assert gone.result().get_json()["used_by"] == "charge_run"
+
+
+def test_a_run_names_no_item_that_is_just_being_deleted(client: FlaskClient, place: Place) -> None:
+    finance = Desk(client, place.finance)
+    item = finance.made("/charge-items", {"name": "物业费", "kind": "management"})
+    asked = {"period": "2026-11", "items": [item["id"]]}
+    with ThreadPoolExecutor(1) as pool, transaction() as deleting:
+        row, desks = UUID(item["id"]), ("finance",)
+        delete_row(deleting, row, table="charge_item", desks=desks, actor=place.finance)
+        started = pool.submit(finance.post, "/charge-runs", asked)
+        until(lambda: deleting.sql.one(WAITS), "who starts the run waits")
+    refused(started.result(), 422, "invalid")
+    assert [each["field"] for each in started.result().get_json()["errors"]] == ["items.0"]
 
 
 def test_what_somebody_is_just_deleting_is_not_deleted_twice(client: FlaskClient, place: Place) -> None:

@@ -23,6 +23,14 @@ WITH readings AS (DELETE FROM meter_reading WHERE meter_id = %(id)s AND charge_i
 DELETE FROM meter WHERE id = %(id)s RETURNING office_id""",
     "standard": "DELETE FROM standard WHERE id = %(id)s RETURNING office_id",
 }
+# What names rows without a foreign key. Asked once the row is locked by its own deletion, so that whoever has
+# just named it is seen.
+NAMED_BY: dict[str, tuple[LiteralString, str]] = {
+    "charge_item": (
+        "SELECT id FROM charge_run WHERE office_id = %(office_id)s AND %(id)s = ANY(items) LIMIT 1",
+        "charge_run",
+    )
+}
 
 
 def delete_row(work: Work, row_id: UUID, *, table: str, desks: tuple[str, ...], actor: Caller) -> None:
@@ -31,7 +39,15 @@ def delete_row(work: Work, row_id: UUID, *, table: str, desks: tuple[str, ...], 
     if row is None:
         raise NotFound()
     actor.must_hold(*desks, office_id=row["office_id"])
+    _must_be_unnamed(work, table, {"id": row_id, "office_id": row["office_id"]})
     leave_trail(work.sql, "delete", table, row_id, office=row["office_id"], actor=actor)
+
+
+def _must_be_unnamed(work: Work, table: str, row: Row) -> None:
+    if table in NAMED_BY:
+        names, used_by = NAMED_BY[table]
+        if work.sql.one(names, row) is not None:
+            raise InUse(used_by=used_by)
 
 
 def delete_unused(work: Work, statement: LiteralString, row_id: UUID) -> Row | None:

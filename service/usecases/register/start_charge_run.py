@@ -13,7 +13,7 @@ from service.models.tariff import METERED_KINDS, ROUTINE_KINDS
 from service.transaction import Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.in_sight import must_be_in_sight
-from service.usecases.register.references import building_named, item_named, office_for
+from service.usecases.register.references import building_named, item_named, not_there, office_for
 from service.visibility import Caller
 
 
@@ -34,6 +34,8 @@ ROOMS = """
 SELECT count(*) AS rooms FROM room
  WHERE office_id = %(office)s AND (%(building)s::uuid IS NULL OR building_id = %(building)s)
 """
+# Nobody deletes what the run names; one that is just going is gone.
+KEEP_ITEM = "SELECT id FROM charge_item WHERE id = %(id)s FOR KEY SHARE"
 TODAY = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
 
 
@@ -88,5 +90,7 @@ def _routine(work: Work, office_id: UUID, key: str, place: int) -> UUID:
         raise invalid_field(
             f"items.{place}", "该项目不是按月收取的常规费用。", "This item is not charged monthly."
         )
+    if work.sql.one(KEEP_ITEM, {"id": item["id"]}) is None:
+        raise not_there(f"items.{place}")
     found: UUID = item["id"]
     return found
