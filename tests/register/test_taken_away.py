@@ -3,10 +3,14 @@
 import pytest
 from flask.testing import FlaskClient
 
+from service.db import Base
 from service.transaction import transaction
+from service.usecases.register.delete_row import NAMED_BY, STATEMENTS
+from service.usecases.register.uses import USES
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
+from tests.register.town import new_town
 
 
 @pytest.fixture
@@ -40,6 +44,45 @@ def test_a_room_where_somebody_lives_stays(clerk: Desk, place: Place) -> None:
     refused(answer, 409, "in_use")
     assert answer.get_json()["used_by"] == "occupancy"
     assert clerk.get(f"/rooms/{room.code}").status_code == 200
+
+
+def test_a_room_that_a_run_reported_vacant_goes_with_the_line_of_the_report(
+    place: Place, client: FlaskClient
+) -> None:
+    town = new_town(place, client)
+    room = town.room(vacant=True)
+    run = town.run()
+    assert town.report(run) == [(room.code, "vacant")]
+    assert Desk(client, place.clerk).delete(f"/rooms/{room.code}").status_code == 204
+    assert town.report(run) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("zh", "该记录已被居住关系使用，不能删除。"),
+        ("en", "It cannot be deleted: it is used by relations of who lives there."),
+    ],
+)
+def test_what_uses_it_is_said_in_words(
+    client: FlaskClient, place: Place, language: str, sentence: str
+) -> None:
+    with transaction() as work:
+        room = makers.make_room(work, place.office)
+        makers.make_occupancy(work, room, place.customer)
+    answer = Desk(client, place.clerk, language=language).delete(f"/rooms/{room.code}")
+    refused(answer, 409, "in_use")
+    assert answer.get_json()["detail"] == sentence
+
+
+def test_there_are_words_for_all_that_can_refer_to_what_is_deleted() -> None:
+    refer = {
+        table.name
+        for table in Base.metadata.tables.values()
+        for key in table.foreign_key_constraints
+        if key.referred_table.name in {*STATEMENTS, "customer"} and key.ondelete is None
+    }
+    assert refer | {used_by for _, used_by in NAMED_BY.values()} | {"customer"} == USES.keys()
 
 
 def test_an_item_goes_after_its_standard_and_that_after_its_tariff(finance: Desk, place: Place) -> None:

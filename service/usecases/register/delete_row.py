@@ -5,9 +5,10 @@ from uuid import UUID
 
 import psycopg
 
-from service.errors import InUse, NotFound
+from service.errors import NotFound
 from service.transaction import Row, Work
 from service.usecases.register.trail import leave_trail
+from service.usecases.register.uses import used_by
 from service.visibility import Caller
 
 STATEMENTS: dict[str, LiteralString] = {
@@ -16,7 +17,10 @@ STATEMENTS: dict[str, LiteralString] = {
     "member": "DELETE FROM member WHERE id = %(id)s RETURNING office_id",
     "customer_event": "DELETE FROM customer_event WHERE id = %(id)s RETURNING office_id",
     "building": "DELETE FROM building WHERE id = %(id)s RETURNING office_id",
-    "room": "DELETE FROM room WHERE id = %(id)s RETURNING office_id",
+    # That a run left a room out is no use of it.
+    "room": """
+WITH faults AS (DELETE FROM charge_run_fault WHERE room_id = %(id)s)
+DELETE FROM room WHERE id = %(id)s RETURNING office_id""",
     "charge_item": "DELETE FROM charge_item WHERE id = %(id)s RETURNING office_id",
     "meter": """
 WITH readings AS (DELETE FROM meter_reading WHERE meter_id = %(id)s AND charge_id IS NULL)
@@ -45,9 +49,9 @@ def delete_row(work: Work, row_id: UUID, *, table: str, desks: tuple[str, ...], 
 
 def _must_be_unnamed(work: Work, table: str, row: Row) -> None:
     if table in NAMED_BY:
-        names, used_by = NAMED_BY[table]
+        names, by = NAMED_BY[table]
         if work.sql.one(names, row) is not None:
-            raise InUse(used_by=used_by)
+            raise used_by(by)
 
 
 def delete_unused(work: Work, statement: LiteralString, row_id: UUID) -> Row | None:
@@ -55,4 +59,4 @@ def delete_unused(work: Work, statement: LiteralString, row_id: UUID) -> Row | N
     try:
         return work.sql.one(statement, {"id": row_id})
     except psycopg.errors.ForeignKeyViolation as error:
-        raise InUse(used_by=error.diag.table_name) from error
+        raise used_by(error.diag.table_name or "") from error

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from service.errors import Duplicate, InUse, Invalid, NotFound, invalid_field
+from service.errors import Duplicate, Invalid, NotFound, invalid_field
 from service.transaction import Row, Work
 from service.usecases.register.charge_items import MONEY_DESKS
 from service.usecases.register.references import (
@@ -18,6 +18,7 @@ from service.usecases.register.references import (
 )
 from service.usecases.register.refusals import refusing
 from service.usecases.register.trail import leave_trail
+from service.usecases.register.uses import used_by
 from service.visibility import Caller
 
 NEEDS_START = ("management", "parking_management", "garage_management", "parking_rent")
@@ -136,7 +137,8 @@ def must_keep_end(work: Work, changes: dict[str, Any], actor: Caller, row: Row) 
 def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller) -> None:
     """Only one by which nothing is charged that still stands; any other is ended. What it had ended goes on.
 
-    `together`: with all that the same call set, or none of them. Raises InUse.
+    `together`: with all that the same call set, or none of them. Raises InUse, and NotFound where another
+    call was faster.
     """
     found = work.sql.one(NAMED, [tariff_id])
     if found is None or not actor.sees(found["office_id"]):
@@ -147,8 +149,10 @@ def delete_tariff(work: Work, tariff_id: UUID, *, together: bool, actor: Caller)
     work.sql.execute(LOCK_THESE, {"rooms": rooms})
     wanted = [row["id"] for row in work.sql.all(TAKEN_BACK, named)]
     gone = work.sql.all(DELETE, {"ids": wanted})
-    if not wanted or len(gone) < len(wanted):
-        raise InUse()
+    if not wanted:
+        raise NotFound()
+    if len(gone) < len(wanted):
+        raise used_by("charge")
     told: dict[str, Any] = {"rooms": rooms, "item": gone[0]["item_id"]}
     told |= {"ids": [row["id"] for row in gone], "follows": [row["follows_id"] for row in gone]}
     work.sql.execute(GO_ON, told | {"begins": [row["begins_on"] for row in gone]})

@@ -4,7 +4,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from service.db import new_id
-from service.errors import Duplicate, InUse, NotFound, invalid_field
+from service.errors import Duplicate, NotFound, invalid_field
 from service.models.customer_parts import TenantType
 from service.queries.register.tenant_types import BUILT_IN, HARDSHIP, SPECIAL
 from service.transaction import Row, Work
@@ -12,6 +12,7 @@ from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.references import office_for
 from service.usecases.register.refusals import refusing
 from service.usecases.register.trail import leave_trail
+from service.usecases.register.uses import used_by
 from service.visibility import Caller
 
 TYPE_DESKS = ("admin", "pm")
@@ -35,7 +36,7 @@ def delete_tenant_type(work: Work, type_id: UUID, *, actor: Caller) -> None:
         raise NotFound()
     actor.must_hold(*TYPE_DESKS, office_id=row["office_id"])
     if work.sql.one(USED, row) is not None:
-        raise InUse(used_by="customer")
+        raise used_by("customer")
     work.sql.execute("DELETE FROM tenant_type WHERE id = %(id)s", {"id": type_id})
 
 
