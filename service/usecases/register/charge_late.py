@@ -38,10 +38,11 @@ SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office
 # A statement of its own: whoever waited here must see what the one before has charged.
 TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 0))"
 # What is owed is a sum of entries, so what it costs is the sum of each entry's days: a payment ends the days
-# of what it paid. What was reduced never was owed; what was taken back (a payment, a move) never happened.
+# of what it paid. What was reduced never was owed, from the debt's first entry on. A correction takes away
+# first what was charged last: of each sum charged counts what none took away later. What was taken back (a
+# payment, a move) never happened.
 # A debt that came over from who was there before is one debt with what it was there: what was charged for its
 # being late by then counts towards the cap, paid or not. A day costs what the rate was on it.
-# OFFSET 0: so that each sum is made once, not once for every place that names it.
 CHARGE_LATE: Any = """
 WITH RECURSIVE over AS MATERIALIZED (
     SELECT m.from_id, m.to_id, m.amount_fen, x.created_at, x.reversed_at
@@ -78,23 +79,27 @@ WITH RECURSIVE over AS MATERIALIZED (
            greatest(0, floor(coalesce(w.whole_fen, d.amount_fen)::numeric * late_cap_percent / 100)::bigint
                        - coalesce(w.late_fen, 0)) AS cap_fen
       FROM debt d LEFT JOIN came w ON w.id = d.id CROSS JOIN LATERAL (
-           SELECT sum(fen_days) AS fen_days, floor(sum(fen_days * late_ppm) / 1000000)::bigint AS accrued_fen,
+           SELECT sum(fen_days) AS fen_days,
+                  coalesce(floor(sum(fen_days * late_ppm) / 1000000), 0)::bigint AS accrued_fen,
                   jsonb_agg(jsonb_build_object('late_ppm', late_ppm, 'fen_days', fen_days) ORDER BY until)
                     AS rates
-             FROM (SELECT r.late_ppm, r.until, (
-                   SELECT coalesce(sum(e.amount_fen * greatest(0, least(%(on)s::date, r.until)
-                                   - greatest(r.since, CASE
-                          WHEN e.kind = 'adjustment' OR e.kind = 'charged' AND e.amount_fen < 0 THEN d.due_on
-                          ELSE greatest(d.due_on, (e.at AT TIME ZONE d.zone)::date) END))), 0)
-                     FROM book_entry e WHERE e.row_id = d.id AND e.book = 'charge'
-                      AND (e.payment_id IS NULL OR e.payment_id NOT IN (
-                           SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL))) + (
-                   SELECT coalesce(sum(u.amount_fen * u.sign * greatest(0, least(%(on)s::date, r.until)
-                                   - greatest(r.since, d.due_on, (u.at AT TIME ZONE d.zone)::date))), 0)
-                     FROM undone u WHERE u.from_id = d.id) AS fen_days
-                     FROM rate r
+             FROM (SELECT r.late_ppm, r.until, sum(e.amount_fen * greatest(0, least(%(on)s::date, r.until)
+                          - greatest(r.since, d.due_on, (e.at AT TIME ZONE d.zone)::date))) AS fen_days
+                     FROM rate r CROSS JOIN (
+                          SELECT CASE kind WHEN 'charged' THEN greatest(0, min(so_far) OVER (in_turn
+                                      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) - so_far + amount_fen)
+                                           ELSE amount_fen END AS amount_fen,
+                                 CASE kind WHEN 'adjustment' THEN min(at) OVER () ELSE at END AS at
+                            FROM (SELECT b.id, b.kind, b.amount_fen, b.at,
+                                         sum(b.amount_fen) OVER (PARTITION BY kind ORDER BY at, id) AS so_far
+                                    FROM book_entry b WHERE b.row_id = d.id AND b.book = 'charge'
+                                     AND (b.payment_id IS NULL OR b.payment_id NOT IN (
+                                          SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL))) added
+                          WINDOW in_turn AS (PARTITION BY kind ORDER BY at, id)
+                           UNION ALL
+                          SELECT u.amount_fen * u.sign, u.at FROM undone u WHERE u.from_id = d.id) e
                     WHERE r.item_id = d.item_id AND r.since < %(on)s::date AND r.until > d.due_on
-                   OFFSET 0) span) t
+                    GROUP BY r.late_ppm, r.until) span) t
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
              FROM charge l WHERE l.late_of = d.id AND l.reversed_at IS NULL

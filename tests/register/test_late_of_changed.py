@@ -1,0 +1,86 @@
+"""A late charge on a debt whose amount was put right: what was taken off never was owed, and nothing more."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from service.transaction import Row, transaction
+from tests.register.house import answered
+from tests.register.test_arrears import charged_late, town
+from tests.register.test_late_rates import ago
+from tests.register.town import Town
+
+__all__ = ["town"]
+
+
+@pytest.fixture
+def debt(town: Town) -> Row:
+    """1,000.00 yuan, due forty days ago and entered ten days ago."""
+    town.item(late_ppm=1000, late_cap_percent=100)
+    body = {"customer": town.place.customer.code, "item": "物业费", "amount_fen": 100_000, "due_on": ago(40)}
+    row = answered(town.finance.post("/charges", body), 201)
+    aged(row, days=10)
+    return row
+
+
+def aged(row: Row, *, days: int) -> None:
+    """As if all that was entered so far had been entered so many days before."""
+    with transaction() as work:
+        work.sql.execute("SET LOCAL session_replication_role = replica")
+        statement = "UPDATE book_entry SET at = at - make_interval(days => %s) WHERE row_id = %s"
+        work.sql.execute(statement, [days, UUID(row["id"])])
+
+
+def set_to(town: Town, row: Row, amount_fen: int) -> None:
+    path = f"/charges/{row['id']}"
+    version = answered(town.finance.get(path), 200)["version"]
+    answered(town.finance.patch(path, {"amount_fen": amount_fen}, version=version), 200)
+
+
+def test_a_debt_that_was_lowered_after_its_day_is_late_with_what_is_left_of_it(town: Town, debt: Row) -> None:
+    set_to(town, debt, 60_000)
+    assert charged_late(town) == {"lines": 1, "amount_fen": 10 * 60}
+
+
+def test_a_debt_lowered_before_its_day_is_late_from_its_day_on(town: Town, debt: Row) -> None:
+    set_to(town, debt, 60_000)
+    aged(debt, days=60)
+    assert charged_late(town)["amount_fen"] == 40 * 60
+
+
+def test_a_debt_that_was_raised_by_mistake_is_late_as_if_it_never_had_been(town: Town, debt: Row) -> None:
+    set_to(town, debt, 150_000)
+    set_to(town, debt, 100_000)
+    assert charged_late(town)["amount_fen"] == 10 * 100
+
+
+def test_a_debt_that_was_raised_and_then_lowered_below_what_it_was_never_was_more(
+    town: Town, debt: Row
+) -> None:
+    set_to(town, debt, 120_000)
+    aged(debt, days=5)
+    set_to(town, debt, 50_000)
+    assert charged_late(town)["amount_fen"] == 15 * 50
+
+
+def test_what_a_debt_was_raised_by_is_late_from_the_day_it_was_entered(town: Town, debt: Row) -> None:
+    set_to(town, debt, 60_000)
+    aged(debt, days=5)
+    set_to(town, debt, 90_000)
+    aged(debt, days=5)
+    assert charged_late(town)["amount_fen"] == 20 * 60 + 5 * 30
+
+
+def test_a_debt_of_which_a_part_was_remitted_is_late_with_the_rest(town: Town, debt: Row) -> None:
+    with transaction() as work:
+        asked = {"id": UUID(debt["id"]), "office": town.place.office.id}
+        work.sql.execute("UPDATE charge SET balance_fen = balance_fen - 40000 WHERE id = %(id)s", asked)
+        work.sql.execute(REMITTED, asked)
+    assert charged_late(town) == {"lines": 1, "amount_fen": 10 * 60}
+
+
+REMITTED: Any = """
+INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen)
+VALUES (guanjia_id(), %(office)s, 'charge', %(id)s, 'adjustment', -40000)
+"""
