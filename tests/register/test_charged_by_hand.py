@@ -96,6 +96,36 @@ def test_whoever_moves_a_charge_into_a_month_that_was_charged_is_told_and_may(
     assert corrected(dearer["version"], item="垃圾费")["warnings"] == []
 
 
+def renamed(town: Town, name: str) -> None:
+    (item,) = answered(town.finance.get("/charge-items"), 200)["items"]
+    answered(town.finance.patch(f"/charge-items/{item['id']}", {"name": name}, version=item["version"]), 200)
+
+
+def test_a_month_stays_charged_when_the_item_has_another_name_by_now_and_its_day_is_put_right(
+    town: Town, owner: Customer
+) -> None:
+    room = priced(town, owner)
+    row = by_hand(town, room, owner)
+    renamed(town, "管理费")
+    change = {"due_on": "2026-12-31"}
+    after = answered(town.finance.patch(f"/charges/{row['id']}", change, version=row["version"]), 200)
+    assert (after["item"], after["due_on"]) == ("物业费", "2026-12-31")
+    assert town.run("2026-11")["lines"] == 0
+
+
+def test_a_temporary_charge_stays_one_when_its_item_has_another_name_by_now(
+    town: Town, owner: Customer
+) -> None:
+    town.item("装修垃圾费", "temporary")
+    row = by_hand(town, town.room(owner), owner, item="装修垃圾费")
+    renamed(town, "清运费")
+    path = f"/charges/{row['id']}"
+    after = answered(town.finance.patch(path, {"amount_fen": 10}, version=row["version"]), 200)
+    assert (after["item"], after["kind"]) == ("装修垃圾费", "temporary")
+    after = answered(town.finance.patch(path, {"item": "清运费"}, version=after["version"]), 200)
+    assert (after["item"], after["kind"]) == ("清运费", "temporary")
+
+
 def test_a_second_charge_after_the_first_was_taken_back_is_no_second(town: Town, owner: Customer) -> None:
     room = priced(town, owner)
     first = by_hand(town, room, owner)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from service.errors import not_so
 from service.transaction import Row, Work
@@ -46,14 +47,14 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
     must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
-    due_on, name = change.due_on or charge["due_on"], change.item or charge["item"]
-    name, item_id, kind = item_of(work, charge["office_id"], name)
+    due_on = change.due_on or charge["due_on"]
+    item, item_id, kind = _item(work, charge, change.item)
     row = {
         "id": charge["id"],
         "amount_fen": amount_fen,
         "due_on": due_on,
         "limitation_on": limitation_from(due_on),
-        "item": name,
+        "item": item,
         "item_id": item_id,
         "kind": kind,
         "period": change.period or charge["period"],
@@ -69,6 +70,13 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
         work.sql, "change", "charge", charge["id"], office=charge["office_id"], actor=actor, fields=fields
     )
     work.session.flush()
+
+
+def _item(work: Work, charge: Row, named: str | None) -> tuple[str, UUID | None, str]:
+    """As it was where none is named: the item may have another name by now."""
+    if named is None:
+        return charge["item"], charge["item_id"], charge["kind"]
+    return item_of(work, charge["office_id"], named)
 
 
 def _must_be_by_hand(charge: Row) -> None:
