@@ -36,6 +36,12 @@ def read(case: Case, form: Form) -> Iterator[tuple[Meter | None, int, date]]:
         yield meter_named(case, each["meter"]), each["reading"], each["on"]
 
 
+def user_of(case: Case, meter: Meter) -> str | None:
+    """Who used what it shows: who paid until the day, else who was there last since it was read."""
+    user: str | None = case.facts.get("billed") or meter.get("last_there")
+    return user
+
+
 def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:
     """`{tariff, price_fen, per}` of the room's tariff by meter on that day."""
     return next((each for each in meter["prices"] if _holds(each, day.isoformat())), None)
@@ -78,8 +84,10 @@ reading_goes_on = Rule(
 
 def _is_priced(case: Case, actor: Actor, form: Form) -> bool:
     """Nobody is charged where nobody lived."""
-    priced = all(meter is None or price_on(meter, on) is not None for meter, _, on in read(case, form))
-    return case.facts.get("billed") is None or priced
+    return all(
+        meter is None or user_of(case, meter) is None or price_on(meter, on) is not None
+        for meter, _, on in read(case, form)
+    )
 
 
 has_tariff = Rule(
@@ -105,4 +113,20 @@ reading_is_likely = Rule(
     _is_likely,
     needs_form=True,
 )
-READABLE = (meter_of_room, reading_goes_on, reading_is_likely, has_tariff)
+
+
+def _still_counts(case: Case, actor: Actor, form: Form) -> bool:
+    return all(
+        meter is None or meter.get("retired_on") is None or on.isoformat() <= meter["retired_on"]
+        for meter, _, on in read(case, form)
+    )
+
+
+not_retired = Rule(
+    "not_retired",
+    "该表在此之前已停用。",
+    "The meter was retired before that day.",
+    _still_counts,
+    needs_form=True,
+)
+READABLE = (meter_of_room, reading_goes_on, reading_is_likely, not_retired, has_tariff)

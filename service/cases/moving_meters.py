@@ -6,7 +6,7 @@ from typing import Any, LiteralString
 from service.cases.shape import Book, Json, Step, derived_id
 from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
 from service.models.occupancy import PAYS_FIRST
-from workflows.moving_meters import metered_fen, price_on, read
+from workflows.moving_meters import metered_fen, price_on, read, user_of
 
 # As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
 BILLED: LiteralString = f"""
@@ -21,7 +21,10 @@ METERS: LiteralString = f"""
     CASE WHEN t.state = 'effective' THEN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                'id', n.id, 'number', n.number, 'version', n.version, 'item', i.name, 'item_id', i.id,
-               'since', base.value, 'last', last.value, 'read_on', last.read_on,
+               'since', base.value, 'last', last.value, 'read_on', last.read_on, 'retired_on', n.retired_on,
+               'last_there', (SELECT y.customer_id FROM occupancy y
+                               WHERE y.room_id = n.room_id AND y.until > y.since AND y.until <= x.day
+                                 AND y.until - 1 > last.read_on ORDER BY y.until DESC, {PAYS_FIRST} LIMIT 1),
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
                                  'price_fen', s.price_fen, 'per', s.per)), '[]')
@@ -33,7 +36,7 @@ METERS: LiteralString = f"""
                               ORDER BY {LATEST_FIRST} LIMIT 1) last
          CROSS JOIN LATERAL (SELECT g.value FROM meter_reading g WHERE g.meter_id = n.id AND {SETTLED}
                               ORDER BY {SETTLED_FIRST} LIMIT 1) base
-         WHERE n.room_id = t.room_id AND coalesce(n.retired_on >= x.day, true)) END
+         WHERE n.room_id = t.room_id) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
 READ_IN_TURN: LiteralString = """UPDATE meter g
@@ -45,9 +48,9 @@ CHARGE: LiteralString = """INSERT INTO charge (id, office_id, customer_id, room_
 ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kind, amount_fen, ticket_id,
         event_seq, actor_id, at)
  SELECT m.office_id, 'charge', r.id, 'charged', r.fen, m.id, m.version, d.actor, d.at FROM rows"""
-KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on, charge_id, created_by,
-        created_at)
- SELECT r.id, r.meter, r.value, r.day, r.charge, d.actor, d.at FROM rows"""
+KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on, charge_id, nobodys,
+        created_by, created_at)
+ SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, d.actor, d.at FROM rows"""
 
 
 def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
@@ -58,12 +61,18 @@ def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
     for meter, value, on in read(step.case, step.form):
         if meter is None:
             continue
-        row = {"id": derived_id(step, f"reading {meter['id']}"), "meter": meter["id"]}
-        charge = _charge(step, meter, value, on) if step.case.facts.get("billed") else None
-        yield row | {"value": value, "day": on, "charge": charge and charge["id"]}, charge
+        row = {
+            "id": derived_id(step, f"reading {meter['id']}"),
+            "meter": meter["id"],
+            "value": value,
+            "day": on,
+        }
+        user = user_of(step.case, meter)
+        charge = _charge(step, meter, value, on, user) if user else None
+        yield row | {"charge": charge and charge["id"], "nobodys": user is None}, charge
 
 
-def _charge(step: Step, meter: Any, value: int, on: Any) -> Json | None:
+def _charge(step: Step, meter: Any, value: int, on: Any, user: str) -> Json | None:
     price = price_on(meter, on) or {"tariff": None, "price_fen": 0, "per": 1}
     fen = metered_fen(value - meter["since"], price["price_fen"], price["per"])
     if fen == 0:
@@ -71,7 +80,7 @@ def _charge(step: Step, meter: Any, value: int, on: Any) -> Json | None:
     basis = {"meter": meter["number"], "from": meter["since"], "to": value}
     return {
         "id": derived_id(step, f"charge {meter['id']}"),
-        "customer": step.case.facts["billed"],
+        "customer": user,
         "room": step.ticket["room"]["id"],
         "item": meter["item"],
         "item_id": meter["item_id"],
@@ -99,7 +108,7 @@ BILL_METERS: tuple[Book, ...] = (
     ),
     Book("id uuid, fen bigint", ENTRIES, _charges),
     Book(
-        "id uuid, meter uuid, value int, day date, charge uuid",
+        "id uuid, meter uuid, value int, day date, charge uuid, nobodys boolean",
         KEPT,
         lambda step: [row for row, _ in _read(step)],
     ),

@@ -4,7 +4,7 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -12,12 +12,19 @@ from service.models.columns import Born, Day, Id, Version, Words
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
-# Units up to it are settled: it was charged, the meter began with it, or nobody had the room until then.
-SETTLED: LiteralString = """(g.charge_id IS NOT NULL
+# The last of a month that somebody charged by hand; what came with a transfer is no such charge.
+MONTH_BY_HAND: LiteralString = """(EXISTS (SELECT FROM meter v JOIN charge c ON c.room_id = v.room_id
+                AND c.period = to_char(g.read_on, 'YYYY-MM') AND c.kind = 'other' AND c.reversed_at IS NULL
+                AND c.item_id = v.item_id WHERE v.id = g.meter_id
+                AND NOT EXISTS (SELECT FROM occupancy_change_money o WHERE o.to_id = c.id))
+    AND NOT EXISTS (SELECT FROM meter_reading n WHERE n.meter_id = g.meter_id
+                AND to_char(n.read_on, 'YYYY-MM') = to_char(g.read_on, 'YYYY-MM')
+                AND (n.charge_id IS NOT NULL OR (n.read_on, n.value, n.id) > (g.read_on, g.value, g.id))))"""
+# Units up to it are settled: charged, nobody's, those with which the meter began, or of a month by hand.
+SETTLED: LiteralString = f"""(g.charge_id IS NOT NULL OR g.nobodys
     OR NOT EXISTS (SELECT FROM meter_reading e WHERE e.meter_id = g.meter_id
                       AND (e.read_on, e.value, e.id) < (g.read_on, g.value, g.id))
-    OR NOT EXISTS (SELECT FROM occupancy y JOIN meter v ON v.room_id = y.room_id
-                    WHERE v.id = g.meter_id AND daterange(y.since, y.until) @> g.read_on - 1))"""
+    OR {MONTH_BY_HAND})"""
 SETTLED_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.charge_id IS NULL, g.id DESC"
 
 
@@ -55,7 +62,10 @@ class Meter(Base):
 
 
 class MeterReading(Base):
-    """`charge_id` is the charge that was made of it, for the units since the reading before."""
+    """`charge_id` is the charge that was made of it, for the units since the reading before.
+
+    `nobodys`: those units are nobody's, for the room was vacant since then.
+    """
 
     __tablename__ = "meter_reading"
     __table_args__ = (
@@ -71,3 +81,4 @@ class MeterReading(Base):
     charge_id: Mapped[UUID | None] = mapped_column(ForeignKey("charge.id"))
     created_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
+    nobodys: Mapped[bool] = mapped_column(server_default=false(), default=False)

@@ -172,12 +172,23 @@ def test_two_who_read_one_meter_at_one_instant_charge_no_unit_twice(house: Meter
     assert sum(each["amount_fen"] for each in house.charged()) == (max(read) - 120) * 350
 
 
-def test_what_was_used_in_a_vacant_room_is_nobodys_by_ticket_too(house: Metered) -> None:
+@pytest.mark.parametrize("late", [0, 2])
+def test_what_was_used_in_a_vacant_room_is_nobodys_by_ticket_too(house: Metered, late: int) -> None:
     with transaction() as work:
         work.sql.execute("UPDATE occupancy SET until = since WHERE room_id = %s", [house.room.id])
     ticket = house.effective("handover")
-    house.by("clerk", ticket, "meter_billed", readings=house.shown(1000))
+    on = TODAY + timedelta(days=late)
+    house.by("clerk", ticket, "meter_billed", readings=house.shown(1000, on=on.isoformat()))
     assert house.charged() == []
-    later = {"value": 1010, "read_on": (TODAY + timedelta(days=1)).isoformat(), "create_charge": True}
+    later = {"value": 1010, "read_on": (on + timedelta(days=1)).isoformat(), "create_charge": True}
     answered(house.stage.send("clerk", "POST", f"/meters/{house.number}/readings", later), 201)
     assert [(each["name"], each["amount_fen"]) for each in house.charged()] == [("陈静", 3500)]
+
+
+def test_a_retired_meter_is_not_read_by_ticket_either(house: Metered) -> None:
+    ticket = house.effective("handover")
+    path = f"/meters/{house.number}"
+    version = answered(house.stage.send("clerk", "GET", path), 200)["version"]
+    retired = {"retired_on": (TODAY - timedelta(days=3)).isoformat()}
+    answered(house.stage.send("clerk", "PATCH", path, retired, version=version), 200)
+    assert house.refused("clerk", ticket, "meter_billed", readings=house.shown(150)) == "not_retired"

@@ -139,6 +139,156 @@ def test_units_are_free_again_when_the_charge_by_hand_is_taken_back_or_is_of_ano
     assert billed(town, room) == [("2026-11", 5)]
 
 
+def reverse(town: Town, row: Row) -> None:
+    (row,) = [each for each in town.charges() if each["id"] == row["id"]]
+    seen = {"If-Match": f'"v{row["version"]}"'}
+    answered(town.finance.post(f"/charges/{row['id']}/reverse", {"reason": "重复"}, **seen), 200)
+
+
+@pytest.mark.parametrize("first", ["reading", "charges"])
+def test_of_two_charges_of_a_month_by_hand_either_may_go(town: Town, clerk: Desk, first: str) -> None:
+    room, meter = piped(town, clerk)
+    if first == "reading":
+        read(clerk, meter, 130)
+    made = [by_hand(town, room, town.place.customer, "2026-11") for _ in range(2)]
+    if first == "charges":
+        read(clerk, meter, 130)
+    assert town.run("2026-11")["lines"] == 0
+    reverse(town, made[0])
+    read(clerk, meter, 140, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room) == [("2026-11", 10), ("2026-12", 10)]
+
+
+def test_a_ticked_reading_of_a_month_by_hand_charges_nothing_and_one_before_it_is_told(
+    town: Town, clerk: Desk
+) -> None:
+    room, meter = piped(town, clerk)
+    by_hand(town, room, town.place.customer, "2026-11")
+    read(clerk, meter, 130, charge=True)
+    assert billed(town, room) == [("2026-11", 10)]
+    read(clerk, meter, 135, "2026-12-31", charge=True)
+    assert billed(town, room) == [("", 5), ("2026-11", 10)]
+    assert len(by_hand(town, room, town.place.customer, "2026-12")["warnings"]) == 1
+
+
+def test_a_month_by_hand_stands_in_the_report_and_is_settled_without_a_run_a_price_or_all_readings(
+    town: Town, clerk: Desk
+) -> None:
+    room, meter = piped(town, clerk)
+    other = metered(clerk, room, began=0)
+    by_hand(town, room, town.place.customer, "2026-11")
+    read(clerk, meter, 130)
+    run = town.run("2026-11")
+    assert town.report(run) == [(room.code, "by_hand"), (room.code, "no_reading")]
+    read(clerk, meter, 137, "2026-12-31")
+    read(clerk, other, 2, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room) == [("2026-11", 10), ("2026-12", 9)]
+
+
+def test_a_charge_by_hand_takes_no_units_of_the_month_before_nor_of_one_that_was_run(
+    town: Town, clerk: Desk
+) -> None:
+    room, meter = piped(town, clerk)
+    read(clerk, meter, 130, "2026-11-20")
+    read(clerk, meter, 140, "2026-12-31")
+    by_hand(town, room, town.place.customer, "2026-12")
+    town.run("2026-11")
+    assert billed(town, room) == [("2026-11", 10), ("2026-12", 10)]
+    second, further = piped(town, clerk)
+    read(clerk, further, 130, "2026-11-20")
+    town.run("2026-11")
+    by_hand(town, second, town.place.customer, "2026-11")
+    read(clerk, further, 150, "2026-11-30")
+    town.run("2026-11")
+    read(clerk, further, 160, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, second) == [("2026-11", 10), ("2026-11", 10), ("2026-12", 30)]
+
+
+def test_a_debt_that_went_over_with_its_month_is_no_charge_by_hand(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, meter = piped(town, clerk)
+    read(clerk, meter, 130, "2026-11-20")
+    town.run("2026-11")
+    body = {"room": room.code, "customer": newcomer.code, "on": "2026-12-01", "assumption_no": "ZW-1"}
+    answered(town.finance.post("/transfers", body | {"arrears_to_new": True}))
+    read(clerk, meter, 150)
+    assert town.run("2026-11")["lines"] == 0
+    read(clerk, meter, 160, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room)[-1] == ("2026-12", 30)
+
+
+@pytest.mark.parametrize("day", ["2026-11-02", "2026-11-03"])
+def test_a_reading_some_days_after_the_first_tenant_came_counts_from_there_too(
+    town: Town, clerk: Desk, newcomer: Customer, day: str
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    readings = [{"meter": meter, "value": 1000, "read_on": day, "create_charge": True}]
+    body = {"room": room.code, "customer": newcomer.code, "nature": "tenant", "on": "2026-11-01"}
+    answered(clerk.post("/moves", body | {"readings": readings}))
+    read(clerk, meter, 1010)
+    town.run("2026-11")
+    assert billed(town, room) == [("2026-11", 10)]
+
+
+def test_a_reading_some_days_after_somebody_left_is_theirs(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, newcomer, "2026-10-01", "2026-11-21")
+    read(clerk, meter, 150, "2026-11-23", charge=True)
+    assert [row["customer"]["name"] for row in town.charges(room=room.code)] == [newcomer.name]
+    assert billed(town, room) == [("", 30)]
+
+
+def test_on_the_day_one_follows_another_the_reading_is_the_first_ones(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-20")
+    lives(room, newcomer, "2026-11-20")
+    read(clerk, meter, 150, "2026-11-20", charge=True)
+    (charge,) = town.charges(room=room.code)
+    assert charge["customer"]["id"] == str(town.place.customer.id)
+
+
+def test_two_tenants_of_one_month_with_a_vacancy_between_them_pay_for_their_own(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-20")
+    read(clerk, meter, 130, "2026-11-20")
+    read(clerk, meter, 134, "2026-11-24")
+    lives(room, newcomer, "2026-11-25")
+    read(clerk, meter, 139)
+    town.run("2026-11", payer_on="2026-11-19")
+    (charge,) = town.charges(room=room.code)
+    assert (charge["customer"]["id"], billed(town, room)) == (str(town.place.customer.id), [("2026-11", 10)])
+    read(clerk, meter, 140, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room) == [("2026-11", 10), ("2026-12", 6)]
+
+
+def test_a_last_reading_that_is_entered_late_is_charged_with_the_next_month(town: Town, clerk: Desk) -> None:
+    room, old = piped(town, clerk)
+    retire(clerk, old, "2026-11-10")
+    new = metered(clerk, room, began=0)
+    read(clerk, new, 4)
+    run = town.run("2026-11")
+    assert (run["lines"], town.report(run)) == (0, [(room.code, "no_reading")])
+    retire(clerk, old, "2026-10-31")
+    town.run("2026-11")
+    retire(clerk, old, "2026-11-10")
+    read(clerk, old, 150, "2026-11-10")
+    read(clerk, new, 9, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room) == [("2026-11", 4), ("2026-12", 35)]
+
+
 def retire(clerk: Desk, meter: str, day: Any, status: int = 200) -> Row:
     version = answered(clerk.get(f"/meters/{meter}"), 200)["version"]
     return answered(clerk.patch(f"/meters/{meter}", {"retired_on": day}, version=version), status)

@@ -15,7 +15,6 @@ from service.usecases.corrections.reverse_charge import (
 )
 from service.usecases.register.create_charge import item_of
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.metered_months import take_other_readings
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
@@ -60,7 +59,6 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
         "period": change.period or charge["period"],
     }
     work.sql.execute(CHANGE, row)
-    take_other_readings(work, charge["id"])
     if amount_fen != charge["amount_fen"]:
         enter_charged(work, charge, amount_fen - charge["amount_fen"], actor)
     fields = [

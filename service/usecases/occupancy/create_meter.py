@@ -48,7 +48,7 @@ def create_meter(work: Work, order: NewMeter, *, actor: Caller) -> UUID:
     with refusing({"meter_number": Duplicate("已有这个编号的表。", "There is a meter with this number.")}):
         work.session.flush()
     must_be_by_now(work, room["office_id"], order.read_on)
-    keep_reading(work, meter.id, order.value, order.read_on, None, actor)
+    keep_reading(work, meter.id, order.value, order.read_on, actor)
     leave_trail(work.sql, "create", "meter", meter.id, office=meter.office_id, actor=actor)
     return meter.id
 

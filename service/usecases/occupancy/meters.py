@@ -9,7 +9,7 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST, MeterReading
+from service.models.meter import LATEST_FIRST, MONTH_BY_HAND, SETTLED, SETTLED_FIRST, MeterReading
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
@@ -18,7 +18,14 @@ from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.limitation import limitation_from
 from service.usecases.register.references import as_uuid
 from service.visibility import Caller
-from workflows.moving_meters import MOST_UNITS, has_tariff, latest_reading, metered_fen, reading_goes_on
+from workflows.moving_meters import (
+    MOST_UNITS,
+    has_tariff,
+    latest_reading,
+    metered_fen,
+    not_retired,
+    reading_goes_on,
+)
 from workflows.terms import Rule
 
 METER = """
@@ -34,6 +41,13 @@ TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM offic
 LAST: LiteralString = f"""
 SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
+LAST_THERE: LiteralString = f"""
+SELECT max(y.until) - 1 AS day FROM occupancy y
+ WHERE y.room_id = %(room)s AND y.until > y.since AND y.since < %(before)s AND y.until <= %(before)s
+   AND y.until - 1 > (SELECT g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s
+                   ORDER BY {LATEST_FIRST} LIMIT 1)
+"""
+IS_BY_HAND: LiteralString = f"SELECT {MONTH_BY_HAND} AS by_hand FROM meter_reading g WHERE g.id = %(id)s"
 BASE: LiteralString = f"""
 SELECT g.value FROM meter_reading g
  WHERE g.meter_id = %(meter)s AND {SETTLED} ORDER BY {SETTLED_FIRST} LIMIT 1
@@ -56,11 +70,10 @@ class Reading:
 
 
 def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID:
-    """Charged to who pays for the room on that day; one that was vacant until then, without a charge."""
+    """Charged to who paid for the room until that day; one that was vacant since the last, to nobody."""
     meter = _meter(work, reading, list(actor.offices_of(*DATA_DESKS)))
-    room = meter["room_id"]
-    payer = payer_of(work.sql, room, on) if payer_of(work.sql, room, on - ONE_DAY) else None
-    return _read(work, meter, reading, on, payer["id"] if payer else None, actor)
+    user = payer_of(work.sql, meter["room_id"], on - ONE_DAY) or _last_there(work, meter, on)
+    return _read(work, meter, reading, on, user, actor)
 
 
 def read_for_leaver(
@@ -75,7 +88,8 @@ def read_for_leaver(
             if meter["room_id"] != of.room_id:
                 raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
             on = reading.read_on or of.happened_on
-            _read(work, meter, reading, on, leaver["id"] if leaver else None, actor)
+            user = leaver or _last_there(work, meter, of.happened_on)
+            _read(work, meter, reading, on, user, actor)
 
 
 def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
@@ -86,7 +100,13 @@ def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
     return found
 
 
-def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None, actor: Caller) -> UUID:
+def _last_there(work: Work, meter: Row, before: date) -> Row | None:
+    """Who paid for the room last, of those who had it since the meter was read."""
+    found = work.sql.one(LAST_THERE, {"meter": meter["id"], "room": meter["room_id"], "before": before})
+    return payer_of(work.sql, meter["room_id"], found["day"]) if found and found["day"] else None
+
+
+def _read(work: Work, meter: Row, reading: Reading, on: date, user: Row | None, actor: Caller) -> UUID:
     last = work.sql.one(LAST, {"meter": meter["id"]})
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
         raise _refused(reading_goes_on)
@@ -94,16 +114,18 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, payer: UUID | None
         zh = "比上次抄表多出 1,000,000 以上，请核对读数。"
         raise not_so("reading_is_likely", zh, "More than 1,000,000 units since the last: read it again.")
     if meter["retired_on"] is not None and on > meter["retired_on"]:
-        raise _retired()
+        raise _refused(not_retired)
     must_be_by_now(work, meter["office_id"], on)
-    charge_id = None
-    if reading.create_charge and payer is not None:
-        charge_id = _charge(work, meter, reading.value, on, payer, actor)
-    return keep_reading(work, meter["id"], reading.value, on, charge_id, actor)
+    kept = keep_reading(work, meter["id"], reading.value, on, actor, nobodys=user is None)
+    if reading.create_charge and user is not None and not _is_by_hand(work, kept):
+        kept.charge_id = _charge(work, meter, reading.value, on, user["id"], actor)
+        work.session.flush()
+    return kept.id
 
 
-def _retired() -> NotSo:
-    return not_so("not_retired", "该表在此之前已停用。", "The meter was retired before that day.")
+def _is_by_hand(work: Work, kept: MeterReading) -> bool:
+    found: Any = work.sql.one(IS_BY_HAND, {"id": kept.id})
+    return bool(found["by_hand"])
 
 
 def _refused(rule: Rule) -> NotSo:
@@ -162,17 +184,17 @@ def _settled_up_to(work: Work, meter_id: UUID) -> int:
 
 
 def keep_reading(
-    work: Work, meter_id: UUID, value: int, day: date, charge_id: UUID | None, actor: Caller
-) -> UUID:
+    work: Work, meter_id: UUID, value: int, day: date, actor: Caller, *, nobodys: bool = False
+) -> MeterReading:
     reading = MeterReading(
         id=new_id(),
         meter_id=meter_id,
         value=value,
         read_on=day,
-        charge_id=charge_id,
+        nobodys=nobodys,
         created_by=actor.account_id,
     )
     work.session.add(reading)
     work.session.flush()
     work.sql.execute(READ, {"id": meter_id})
-    return reading.id
+    return reading

@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
+from service.models.meter import LATEST_FIRST, MONTH_BY_HAND, SETTLED, SETTLED_FIRST
 from service.models.occupancy import PAYS_FIRST
 
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
@@ -24,23 +24,31 @@ SELECT m.id FROM meter m
 """
 # Of each meter: what it showed last in the month, from where that is owed, by which price. It is `through`
 # where that reading was charged already, or with a later one: by a move, at the desk, with a later month.
+# What was read after a vacancy is not of who lived there before it; of a retired meter the last units come
+# when they are known.
 METERED: LiteralString = f"""
 , metered AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
            last.id AS reading, price.tariff, price.price_fen, price.per,
            CASE WHEN last.charge_id IS NOT NULL OR next.charge_id IS NOT NULL THEN 'through'
+                WHEN last.id = base.id AND base.by_hand THEN 'by_hand'
                 WHEN last.id IS NULL OR last.id = base.id
-                     THEN CASE WHEN m.retired_on <= %(last)s::date THEN 'through' ELSE 'no_reading' END
+                     THEN CASE WHEN m.retired_on < %(first)s::date OR m.retired_on <= last.read_on
+                               THEN 'through' ELSE 'no_reading' END
                 WHEN price.tariff IS NULL THEN 'no_tariff' ELSE 'charged' END AS finding
-      FROM page p JOIN meter m ON m.room_id = p.id AND coalesce(m.retired_on >= %(first)s::date, true)
+      FROM page p JOIN meter m ON m.room_id = p.id
       JOIN charge_item i ON i.id = m.item_id AND i.kind = ANY(%(metered)s) AND i.disabled_at IS NULL
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
       LEFT JOIN LATERAL (
            SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g
-            WHERE g.meter_id = m.id AND g.read_on BETWEEN %(first)s::date AND %(last)s::date
+            WHERE g.meter_id = m.id AND g.read_on <= %(last)s::date
+              AND (g.read_on >= %(first)s::date OR m.retired_on IS NOT NULL)
+              AND NOT EXISTS (SELECT FROM meter_reading v WHERE v.meter_id = m.id AND v.nobodys
+                                 AND v.read_on > %(payer_on)s::date
+                                 AND (v.read_on, v.value) <= (g.read_on, g.value))
             ORDER BY {LATEST_FIRST} LIMIT 1) last ON true
       LEFT JOIN LATERAL (
-           SELECT g.id, g.value FROM meter_reading g
+           SELECT g.id, g.value, {MONTH_BY_HAND} AS by_hand FROM meter_reading g
             WHERE g.meter_id = m.id AND (g.read_on, g.value) <= (last.read_on, last.value) AND {SETTLED}
             ORDER BY {SETTLED_FIRST} LIMIT 1) base ON true
       LEFT JOIN LATERAL (
@@ -55,7 +63,7 @@ METERED: LiteralString = f"""
               AND daterange(t.begins_on, t.ends_on, '[]') @> last.read_on LIMIT 1) price ON true
      WHERE p.payer IS NOT NULL
 ), unread AS (
-    SELECT room, item, finding AS reason FROM metered WHERE finding IN ('no_reading', 'no_tariff')
+    SELECT room, item, finding AS reason FROM metered WHERE finding IN ('no_reading', 'no_tariff', 'by_hand')
     UNION
     SELECT p.id, i.id, 'no_meter' FROM page p JOIN tariff t ON t.room_id = p.id
        AND daterange(t.begins_on, t.ends_on, '[]') && daterange(%(first)s::date, %(last)s::date, '[]')
@@ -64,6 +72,7 @@ METERED: LiteralString = f"""
      WHERE p.payer IS NOT NULL
        AND NOT EXISTS (SELECT FROM meter m WHERE m.room_id = p.id AND m.item_id = i.id
                           AND coalesce(m.retired_on >= %(first)s::date, true))
+       AND NOT EXISTS (SELECT FROM metered d WHERE d.room = p.id AND d.item = i.id AND d.finding = 'charged')
 )"""
 # What was charged already is looked up line by line: a table that grows meanwhile has statistics from
 # before it, and a join would read the month over and over. By a run, by hand or brought in from elsewhere: a
@@ -141,17 +150,8 @@ CHARGE: LiteralString = """, made AS (
     UPDATE meter_reading g SET charge_id = m.id
       FROM made m, jsonb_array_elements(m.basis) b
      WHERE g.id = (b ->> 'reading')::uuid RETURNING g.meter_id
-), by_hand AS (
-    UPDATE meter_reading g SET charge_id = h.charge
-      FROM (SELECT l.readings, (
-                   SELECT c.id FROM charge c WHERE c.room_id = l.room AND c.period = %(period)s
-                      AND c.kind = 'other' AND c.reversed_at IS NULL
-                      AND (c.item_id = l.item OR c.item_id IS NULL AND c.item = l.name)
-                    ORDER BY c.id LIMIT 1) AS charge FROM lines l WHERE l.readings IS NOT NULL) h
-     WHERE g.id = ANY(h.readings) AND h.charge IS NOT NULL RETURNING g.meter_id
 ), seen AS (
-    UPDATE meter g SET version = g.version + 1
-     WHERE g.id IN (SELECT meter_id FROM read UNION SELECT meter_id FROM by_hand)
+    UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
 ), reported AS (
     INSERT INTO charge_run_fault (run_id, room_id, item_id, reason)
     SELECT %(run)s::uuid, id, NULL::uuid, 'vacant' FROM page WHERE payer IS NULL

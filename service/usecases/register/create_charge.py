@@ -11,7 +11,6 @@ from service.usecases.register.books import enter
 from service.usecases.register.charge_statements import BY_HAND
 from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.metered_months import take_readings
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
@@ -23,7 +22,10 @@ SELECT id, name, kind FROM charge_item WHERE office_id = %(office)s AND %(name)s
 BEFORE = """
 SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n.period = c.period
                 WHERE n.id = %(charge)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
-                  AND (c.item_id = n.item_id OR c.item = n.item)) AS found
+                  AND (c.item_id = n.item_id OR c.item = n.item))
+    OR EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
+                 JOIN meter_reading g ON g.meter_id = m.id AND g.charge_id IS NOT NULL
+                WHERE n.id = %(charge)s AND to_char(g.read_on, 'YYYY-MM') = n.period) AS found
 """
 
 
@@ -57,8 +59,6 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
         actor=actor,
     )
     work.session.flush()
-    if charge.item_id is not None and room_id is not None and order.period is not None:
-        take_readings(work, charge.id)
     return charge.id
 
 
