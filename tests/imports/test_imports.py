@@ -193,3 +193,34 @@ def test_a_column_that_was_named_for_one_field_fills_no_other(desk: Desk) -> Non
     found = desk.sent(content, kind="occupancies", mapping={"until": "迁出日期"})
     assert (found["valid"], found["mapping"]["until"]) == (1, "迁出日期")
     assert "last_day" not in found["mapping"]
+
+
+def test_a_column_named_once_for_one_list_takes_no_end_from_a_later_list_that_is_headed_as_ours(
+    desk: Desk,
+) -> None:
+    with transaction() as work:
+        rooms = [makers.make_room(work, desk.stage.office).code for _ in range(3)]
+    who = desk.stage.customer.code
+    head = ["房间代码", "客户编号", "迁入性质", "迁入日期", "迁出日期", "止于（不含当日）"]
+    lines = [[room, who, "租户", "2026-01-01"] for room in rooms]
+    once = table([head[:5], [*lines[0], "2026-12-31"]])
+    desk.confirmed(desk.sent(once, kind="occupancies", mapping={"until": "迁出日期"})["id"])
+    later = table([head, [*lines[1], "", "2027-01-01"], [*lines[2], "2027-01-31", ""]])
+    found = desk.sent(later, kind="occupancies")
+    assert (found["mapping"]["last_day"], found["mapping"]["until"]) == (head[4], head[5])
+    assert found["ignored"] == []
+    desk.confirmed(found["id"])
+    with statements() as sql:
+        rows = sql.all(
+            "SELECT until::text FROM occupancy WHERE office_id = %s ORDER BY until", [desk.stage.office.id]
+        )
+    assert [row["until"] for row in rows] == ["2026-12-31", "2027-01-01", "2027-02-01"]
+
+
+def test_a_column_named_once_is_preferred_again_to_the_one_that_bears_the_fields_name(desk: Desk) -> None:
+    head = ["客户编号", "客户名称", "手机号", "备用号码"]
+    first = table([head, ["P-1", "周敏", "13800000000", "13900000000"]])
+    made = desk.sent(first, kind="customers", mapping={"phone": "备用号码"})
+    desk.confirmed(made["id"])
+    again = desk.sent(table([head, ["P-2", "王五", "13800000001", "13900000001"]]), kind="customers")
+    assert (again["mapping"]["phone"], again["ignored"]) == ("备用号码", ["手机号"])

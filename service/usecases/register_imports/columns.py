@@ -1,7 +1,7 @@
 """Which row heads the columns, and which column fills which field (列对应设置)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from service.errors import FieldError, Invalid, NotSo, not_so
@@ -34,7 +34,7 @@ def find_columns(
 ) -> Columns:
     """What the sender `said`, or else what the office confirmed last (`kept`), takes its columns first; every
     other field is found by its names among the columns that are left. What was kept and is not there is not
-    missed.
+    missed, and it yields where the list has that field's own column (`_yields`).
 
     Raises Invalid for a mapping that names no column of the file, NotSo where a needed column is not found.
     """
@@ -43,6 +43,9 @@ def find_columns(
     missing = said.keys() - _named(found.header, said) if said else ()
     if missing:
         raise Invalid(errors=[_no_column(name, first[name]) for name in first if name in missing])
+    if said is None:
+        first = {name: first[name] for name in first if not _yields(found.header, kind, name, first[name])}
+        found = replace(found, at=_places(found.header, kind.fields, first))
     return _complete(found, kind)
 
 
@@ -92,6 +95,15 @@ def _named(header: Sequence[str], first: Mapping[str, str]) -> dict[str, int]:
     """The first column of a title counts."""
     titles = [title.lower() for title in header]
     return {field: titles.index(name.lower()) for field, name in first.items() if name.lower() in titles}
+
+
+def _yields(header: Sequence[str], kind: Kind, name: str, column: str) -> bool:
+    """Whether the field's own name heads a column and the one that was kept for it bears another's name."""
+    field, title = kind.field(name), column.lower()
+    if field is None or title in field.names:
+        return False
+    own = {field.name.lower(), field.zh.lower(), field.en.lower()}
+    return any(each.lower() in own for each in header) and any(title in each.names for each in kind.fields)
 
 
 def _places(header: Sequence[str], fields: Sequence[Field], first: Mapping[str, str]) -> dict[str, int]:
