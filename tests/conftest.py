@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests.addresses import compile_once
@@ -26,6 +27,9 @@ RACES = "tests/races/"
 # What takes longest is begun first, or one worker would still be at it when the other has nothing left.
 LONGEST = ("tests/histories/", "tests/faults/", FLOWS, "tests/contract/", RACES, "tests/model/")
 RUNNING = pytest.StashKey[Servers]()
+# How long one case takes says how busy the machine is, and nothing of the code.
+settings.register_profile("guanjia", deadline=None)
+settings.load_profile("guanjia")
 
 
 @pytest.hookimpl(optionalhook=True)
