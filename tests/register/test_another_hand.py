@@ -80,3 +80,36 @@ def test_who_received_a_prepayment_takes_anothers_write_off_back(town: Town, col
     answered(colleague.post(f"/prepayments/{money['id']}/write-off"), 200)
     used = shown(town, "prepayments", money)
     answered(taken_back(both, "prepayments", used, what="/write-off"), 200)
+
+
+def written_off(desk: Desk, money: Row, amount_fen: int = 100_000) -> Row:
+    return answered(desk.post(f"/prepayments/{money['id']}/write-off", {"amount_fen": amount_fen}), 200)
+
+
+def put_back(desk: Desk, money: Row) -> Row:
+    return answered(taken_back(desk, "prepayments", money, what="/write-off"), 200)
+
+
+def test_what_was_written_off_in_slices_is_not_taken_back_alone_slice_by_slice(
+    town: Town, colleague: Desk
+) -> None:
+    charged(town, 500_000)
+    money = prepaid(town, 500_000)
+    for _ in range(5):
+        money = written_off(town.finance, money)
+    money = put_back(town.finance, money)
+    assert rule(taken_back(town.finance, "prepayments", money, what="/write-off")) == "needs_approval"
+    for _ in range(4):
+        money = put_back(colleague, money)
+    assert money["balance_fen"] == 500_000
+
+
+def test_who_took_a_colleagues_write_offs_back_still_takes_back_a_small_one_of_their_own(
+    town: Town, colleague: Desk
+) -> None:
+    charged(town, 500_000)
+    money = written_off(town.finance, prepaid(town, 500_000))
+    money = written_off(colleague, written_off(colleague, money), 200_000)
+    for _ in range(3):
+        money = put_back(town.finance, money)
+    assert money["balance_fen"] == 500_000

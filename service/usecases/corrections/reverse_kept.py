@@ -1,6 +1,8 @@
 """Takes back what was kept by mistake: a prepayment, its last write-off, a deposit."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from service.errors import NotSo, not_so
 from service.transaction import Row, Work
@@ -24,6 +26,13 @@ SELECT u.id, u.charge_id, u.amount_fen, c.paid_fen - c.frozen_fen - c.refunded_f
    AND u.at = (SELECT max(l.at) FROM prepayment_use l
                 WHERE l.prepayment_id = %(id)s AND l.reversed_at IS NULL)
  ORDER BY c.id FOR UPDATE OF c
+"""
+# Under whichever account: what this person wrote off of the prepayment, and what they gave back to it.
+OWN: Any = """
+SELECT coalesce(-sum(e.amount_fen) FILTER (WHERE e.amount_fen < 0), 0)::bigint AS booked_fen,
+       coalesce(sum(e.amount_fen) FILTER (WHERE e.amount_fen > 0), 0)::bigint AS given_fen
+  FROM book_entry e JOIN account a ON a.id = e.actor_id
+ WHERE e.row_id = %(id)s AND e.book = 'prepayment' AND e.kind = 'allocation' AND a.person_id = %(person)s
 """
 UNDO_USE = "UPDATE prepayment_use SET reversed_at = guanjia_now() WHERE id = %(id)s"
 OWED_AGAIN = """
@@ -62,8 +71,7 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     fen = sum(each["amount_fen"] for each in used)
     if not used:
         raise not_so("was_used", "该预收款没有可撤回的核销。", "No write-off of this prepayment stands.")
-    for each in used:
-        must_be_another(each["maker"], fen, actor)
+    _must_be_another_hand(work, row["id"], used, actor)
     if not all(each["there"] for each in used):
         raise was_refunded()
     for each in used:
@@ -73,6 +81,14 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     work.sql.execute(FREE_AGAIN, {"id": row["id"], "fen": fen})
     leave_reason(work, "prepayment", row, mistake, actor=actor)
     work.session.flush()
+
+
+def _must_be_another_hand(work: Work, prepayment_id: UUID, used: Sequence[Row], actor: Caller) -> None:
+    """Nobody gives back alone, in one piece or in slices, more than 1,000.00 yuan of what they wrote off."""
+    if any(each["maker"] == actor.person_id for each in used):
+        fen = sum(each["amount_fen"] for each in used)
+        own: Any = work.sql.one(OWN, {"id": prepayment_id, "person": actor.person_id})
+        must_be_another(actor.person_id, min(own["booked_fen"], own["given_fen"] + fen), actor)
 
 
 def _settle(work: Work, row: Row, used: Row, actor: Caller) -> None:
