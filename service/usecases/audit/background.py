@@ -36,6 +36,20 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("I5", """SELECT i.refund_no AS row, 'paid, but its ticket does not say so' AS what FROM instruction i
                JOIN ticket t ON t.id = i.ticket_id
               WHERE i.status = 'succeeded' AND t.state NOT IN ('paid', 'closed')"""),
+    # What went over with a transfer, and both shares of a line, say again what they are a part of.
+    ("I5", """SELECT 'meter ' || meter AS row, 'units charged twice' AS what FROM (
+                 SELECT office_id, meter, began, max(ended) OVER (PARTITION BY office_id, meter
+                        ORDER BY began, ended ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+                        AS before
+                   FROM (SELECT DISTINCT c.office_id, b ->> 'meter' AS meter,
+                                (b ->> 'from')::numeric AS began, (b ->> 'to')::numeric AS ended,
+                                coalesce(c.run_id, c.id) AS made
+                           FROM charge c CROSS JOIN LATERAL jsonb_array_elements(
+                                CASE jsonb_typeof(c.basis) WHEN 'array' THEN c.basis
+                                     ELSE jsonb_build_array(c.basis) END) b
+                          WHERE c.basis IS NOT NULL AND b ? 'meter' AND c.reversed_at IS NULL AND NOT EXISTS (
+                                SELECT FROM occupancy_change_money m WHERE m.to_id = c.id)) spans) beside
+              WHERE began < before GROUP BY office_id, meter"""),
     ("I6", """SELECT t.number || '#' || e.seq AS row, 'done in a right that nobody had given' AS what
                 FROM event e JOIN ticket t ON t.id = e.ticket_id
                WHERE e.behalf_person IS NOT NULL AND NOT EXISTS (SELECT FROM substitution s
