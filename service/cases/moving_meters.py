@@ -5,7 +5,7 @@ from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
 from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
-from service.models.occupancy import PAYS_FIRST
+from service.models.occupancy import PAYS_FIRST, last_there
 from workflows.moving_meters import metered_fen, price_on, read, user_of
 
 # As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
@@ -22,9 +22,7 @@ METERS: LiteralString = f"""
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                'id', n.id, 'number', n.number, 'version', n.version, 'item', i.name, 'item_id', i.id,
                'since', base.value, 'last', last.value, 'read_on', last.read_on, 'retired_on', n.retired_on,
-               'last_there', (SELECT y.customer_id FROM occupancy y
-                               WHERE y.room_id = n.room_id AND y.until > y.since AND y.until <= x.day
-                                 AND y.until - 1 > last.read_on ORDER BY y.until DESC, {PAYS_FIRST} LIMIT 1),
+               'last_there', {last_there("n.room_id", "x.day", "last.read_on")},
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
                                  'price_fen', s.price_fen, 'per', s.per)), '[]')

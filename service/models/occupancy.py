@@ -15,6 +15,16 @@ NATURES = ("owner", "tenant", "resident")
 SOURCES = ("direct", "handover", "move", "transfer")
 # Who pays of those who are in a room on one day, `y` among them: the stated order, R-OCC-24.
 PAYS_FIRST: LiteralString = "array_position(ARRAY['resident', 'tenant', 'owner'], y.nature)"
+
+
+def last_there(room: LiteralString, before: LiteralString, after: LiteralString) -> LiteralString:
+    """`(SELECT …)`: the id of who paid last before that day, of those who were there later than `after`."""
+    return f"""
+(SELECT y.customer_id FROM occupancy y
+  WHERE y.room_id = {room} AND y.until > y.since AND y.until <= {before} AND y.until - 1 > {after}
+  ORDER BY y.until DESC, {PAYS_FIRST} LIMIT 1)"""
+
+
 LESSORS = ("owner", "company")
 
 # No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.

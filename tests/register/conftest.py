@@ -13,6 +13,7 @@ from service.models.office import Office
 from service.transaction import Work, transaction
 from service.visibility import Caller
 from tests import makers
+from tests.register.desk import Desk
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +25,11 @@ def app(shared_app: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def clerk(client: FlaskClient, place: "Place") -> Desk:
+    return Desk(client, place.clerk)
 
 
 @dataclass(frozen=True, slots=True)

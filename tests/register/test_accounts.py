@@ -18,11 +18,6 @@ FIRST, SECOND = "6222021234566688", "6217001234567799"
 
 
 @pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
-
-
-@pytest.fixture
 def path(place: Place) -> str:
     return f"/customers/{place.customer.id}/accounts"
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -13,11 +12,6 @@ from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
 
 NO_CODES = (".", "..", "a/b", "a／b", "．．", "export.xlsx", "ｅxport.xlsx")
-
-
-@pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
 
 
 def test_no_code_reads_as_an_id_or_leads_elsewhere(clerk: Desk, place: Place) -> None:

@@ -1,6 +1,5 @@
 """Events around customers and rooms."""
 
-import pytest
 from flask.testing import FlaskClient
 
 from service.transaction import transaction
@@ -9,11 +8,6 @@ from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
 
 EVENT = {"kind": "高空抛物", "happened_on": "2026-11-20", "text": "阳台掉下花盆，无人受伤"}
-
-
-@pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
 
 
 def test_r_fam_08_an_event_is_kept_and_found_by_its_day(clerk: Desk, place: Place) -> None:

@@ -3,18 +3,12 @@
 from datetime import date
 from typing import Any
 
-import pytest
 from flask.testing import FlaskClient
 
 from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
-
-
-@pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
 
 
 def test_r_cust_04_a_taken_code_gets_the_first_free_number_behind_it(clerk: Desk, place: Place) -> None:

@@ -1,17 +1,11 @@
 """Lists and forms of the register, as the manual describes them."""
 
-import pytest
 from flask.testing import FlaskClient
 
 from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
-
-
-@pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
 
 
 def test_r_org_04_all_customers_stand_in_the_list_page_by_page(clerk: Desk, place: Place) -> None:

@@ -8,11 +8,6 @@ from tests.register.desk import Desk, refused
 
 
 @pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
-
-
-@pytest.fixture
 def path(place: Place) -> str:
     return f"/customers/{place.customer.id}/members"
 

@@ -26,11 +26,6 @@ def town(place: Place, client: FlaskClient) -> Town:
     return town
 
 
-@pytest.fixture
-def clerk(place: Place, client: FlaskClient) -> Desk:
-    return Desk(client, place.clerk)
-
-
 def piped(town: Town, clerk: Desk, number: str = "", *, began: int = 120, **values: Any) -> tuple[Room, str]:
     """A room with a tariff and a meter that showed 120 at the end of October."""
     room = town.room(**values)

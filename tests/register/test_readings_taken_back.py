@@ -19,11 +19,6 @@ def town(place: Place, client: FlaskClient) -> Town:
     return town
 
 
-@pytest.fixture
-def clerk(place: Place, client: FlaskClient) -> Desk:
-    return Desk(client, place.clerk)
-
-
 def shown(clerk: Desk, meter: str) -> Row:
     return answered(clerk.get(f"/meters/{meter}"), 200)
 

@@ -27,11 +27,6 @@ IDENTITIES = ("440106199001019876", "440106199001019875")
 ACCOUNT = "6222029876543210"
 
 
-@pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
-
-
 def filled(client: FlaskClient, clerk: Desk, place: Place) -> str:
     """A customer with everything that is sealed, changed and revealed once."""
     body = {"office": place.office.code, "code": "CANARY", "name": "张伟"}

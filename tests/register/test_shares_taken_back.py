@@ -25,11 +25,6 @@ def town(place: Place, client: FlaskClient) -> Town:
 
 
 @pytest.fixture
-def clerk(place: Place, client: FlaskClient) -> Desk:
-    return Desk(client, place.clerk)
-
-
-@pytest.fixture
 def developer(town: Town) -> Customer:
     with transaction() as work:
         return makers.make_customer(work, town.place.office, kind="developer", name="桂园置业")

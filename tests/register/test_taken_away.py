@@ -14,11 +14,6 @@ from tests.register.town import new_town
 
 
 @pytest.fixture
-def clerk(client: FlaskClient, place: Place) -> Desk:
-    return Desk(client, place.clerk)
-
-
-@pytest.fixture
 def finance(client: FlaskClient, place: Place) -> Desk:
     return Desk(client, place.finance)
 

@@ -19,11 +19,6 @@ def town(place: Place, client: FlaskClient) -> Town:
     return new_town(place, client)
 
 
-@pytest.fixture
-def clerk(place: Place, client: FlaskClient) -> Desk:
-    return Desk(client, place.clerk)
-
-
 def found(town: Town, row: Any) -> list[Row]:
     """The last first."""
     return Desk(town.finance.client, town.place.auditor).items(f"/audit/register?row={row}")

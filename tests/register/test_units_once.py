@@ -24,11 +24,6 @@ def town(place: Place, client: FlaskClient) -> Town:
 
 
 @pytest.fixture
-def clerk(place: Place, client: FlaskClient) -> Desk:
-    return Desk(client, place.clerk)
-
-
-@pytest.fixture
 def newcomer(town: Town) -> Customer:
     with transaction() as work:
         return makers.make_customer(work, town.place.office, kind="tenant", name="李娜")
@@ -129,12 +124,10 @@ def test_units_are_free_again_when_the_charge_by_hand_is_taken_back_or_is_of_ano
     moved = answered(town.finance.patch(path, {"period": "2026-10"}, version=made["version"]), 200)
     assert town.run("2026-11")["lines"] == 1
     (line,) = [row for row in town.charges(room=room.code) if row["kind"] == "routine"]
-    seen = {"If-Match": f'"v{line["version"]}"'}
-    answered(town.finance.post(f"/charges/{line['id']}/reverse", {"reason": "算错"}, **seen), 200)
+    reverse(town, line)
     back = answered(town.finance.patch(path, {"period": "2026-11"}, version=moved["version"]), 200)
     assert town.run("2026-11")["lines"] == 0
-    seen = {"If-Match": f'"v{back["version"]}"'}
-    answered(town.finance.post(f"{path}/reverse", {"reason": "算错"}, **seen), 200)
+    reverse(town, back)
     assert town.run("2026-11")["lines"] == 1
     assert billed(town, room) == [("2026-11", 5)]
 

@@ -10,6 +10,7 @@ from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
 from service.models.meter import LATEST_FIRST, MONTH_BY_HAND, SETTLED, SETTLED_FIRST, MeterReading
+from service.models.occupancy import last_there
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
@@ -42,10 +43,8 @@ LAST: LiteralString = f"""
 SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
 LAST_THERE: LiteralString = f"""
-SELECT max(y.until) - 1 AS day FROM occupancy y
- WHERE y.room_id = %(room)s AND y.until > y.since AND y.since < %(before)s AND y.until <= %(before)s
-   AND y.until - 1 > (SELECT g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s
-                   ORDER BY {LATEST_FIRST} LIMIT 1)
+SELECT {last_there("%(room)s", "%(before)s", "g.read_on")} AS id FROM meter_reading g
+ WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
 IS_BY_HAND: LiteralString = f"SELECT {MONTH_BY_HAND} AS by_hand FROM meter_reading g WHERE g.id = %(id)s"
 BASE: LiteralString = f"""
@@ -72,7 +71,8 @@ class Reading:
 def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID:
     """Charged to who paid for the room until that day; one that was vacant since the last, to nobody."""
     meter = _meter(work, reading, list(actor.offices_of(*DATA_DESKS)))
-    user = payer_of(work.sql, meter["room_id"], on - ONE_DAY) or _last_there(work, meter, on)
+    there = payer_of(work.sql, meter["room_id"], on - ONE_DAY)
+    user = there["id"] if there else _last_there(work, meter, on)
     return _read(work, meter, reading, on, user, actor)
 
 
@@ -88,7 +88,7 @@ def read_for_leaver(
             if meter["room_id"] != of.room_id:
                 raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
             on = reading.read_on or of.happened_on
-            user = leaver or _last_there(work, meter, of.happened_on)
+            user = leaver["id"] if leaver else _last_there(work, meter, of.happened_on)
             _read(work, meter, reading, on, user, actor)
 
 
@@ -100,13 +100,13 @@ def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
     return found
 
 
-def _last_there(work: Work, meter: Row, before: date) -> Row | None:
+def _last_there(work: Work, meter: Row, before: date) -> UUID | None:
     """Who paid for the room last, of those who had it since the meter was read."""
     found = work.sql.one(LAST_THERE, {"meter": meter["id"], "room": meter["room_id"], "before": before})
-    return payer_of(work.sql, meter["room_id"], found["day"]) if found and found["day"] else None
+    return found["id"] if found else None
 
 
-def _read(work: Work, meter: Row, reading: Reading, on: date, user: Row | None, actor: Caller) -> UUID:
+def _read(work: Work, meter: Row, reading: Reading, on: date, user: UUID | None, actor: Caller) -> UUID:
     last = work.sql.one(LAST, {"meter": meter["id"]})
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
         raise _refused(reading_goes_on)
@@ -118,7 +118,7 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, user: Row | None, 
     must_be_by_now(work, meter["office_id"], on)
     kept = keep_reading(work, meter["id"], reading.value, on, actor, nobodys=user is None)
     if reading.create_charge and user is not None and not _is_by_hand(work, kept):
-        kept.charge_id = _charge(work, meter, reading.value, on, user["id"], actor)
+        kept.charge_id = _charge(work, meter, reading.value, on, user, actor)
         work.session.flush()
     return kept.id
 
