@@ -324,3 +324,48 @@ def test_a_meter_registered_by_mistake_goes_and_one_that_was_charged_stays(town:
     town.run("2026-11")
     assert answered(clerk.delete(f"/meters/{right}"), 409)["code"] == "in_use"
     assert answered(town.cashier.delete(f"/meters/{right}"), 403)["code"] == "not_you"
+
+
+def test_a_charge_by_hand_from_which_the_next_month_was_counted_stays(town: Town, clerk: Desk) -> None:
+    room, meter = piped(town, clerk)
+    made = by_hand(town, room, town.place.customer, "2026-11")
+    read(clerk, meter, 130)
+    read(clerk, meter, 140, "2026-12-31")
+    town.run("2026-12")
+    seen = {"If-Match": f'"v{made["version"]}"'}
+    path = f"/charges/{made['id']}"
+    kept = town.finance.post(f"{path}/reverse", {"reason": "重复"}, **seen)
+    assert answered(kept, 422)["rule"] == "not_read_since"
+    moved = town.finance.patch(path, {"period": "2026-10"}, version=made["version"])
+    assert answered(moved, 422)["rule"] == "not_read_since"
+    answered(town.finance.patch(path, {"amount_fen": 3000}, version=made["version"]), 200)
+    (later,) = [row for row in town.charges(room=room.code) if row["kind"] == "routine"]
+    reverse(town, later)
+    reverse(town, made)
+    town.run("2026-12")
+    assert billed(town, room) == [("2026-12", 20)]
+
+
+def test_whoever_charges_a_month_by_hand_that_went_with_a_later_reading_is_told(
+    town: Town, clerk: Desk
+) -> None:
+    room, meter = piped(town, clerk)
+    read(clerk, meter, 130)
+    read(clerk, meter, 140, "2026-12-31")
+    town.run("2026-12")
+    assert len(by_hand(town, room, town.place.customer, "2026-11")["warnings"]) == 1
+    assert by_hand(town, room, town.place.customer, "2026-10")["warnings"] == []
+
+
+def test_the_last_units_of_a_retired_meter_are_not_of_who_came_after_it(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, old = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-15")
+    read(clerk, old, 130, "2026-11-10")
+    retire(clerk, old, "2026-11-10")
+    lives(room, newcomer, "2026-12-05")
+    new = metered(clerk, room, began=0)
+    read(clerk, new, 4, "2026-12-31")
+    town.run("2026-12", payer_on="2026-12-31")
+    assert billed(town, room) == [("2026-12", 4)]

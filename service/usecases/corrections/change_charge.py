@@ -12,6 +12,7 @@ from service.usecases.corrections.reverse_charge import (
     locked_charge,
     must_be_another_hand,
     must_be_free,
+    must_hold_no_month,
 )
 from service.usecases.register.create_charge import item_of
 from service.usecases.register.limitation import limitation_from
@@ -46,6 +47,8 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
     must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
+    if change.period is not None or change.item is not None:
+        must_hold_no_month(work, charge)
     due_on = change.due_on or charge["due_on"]
     item, item_id, kind = _item(work, charge, change.item)
     row = {

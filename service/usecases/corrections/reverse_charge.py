@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from service.errors import not_so
+from service.models.meter import MONTH_BY_HAND
 from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another
@@ -49,6 +50,18 @@ SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.balance_fen +
                 WHERE g.charge_id = %(id)s AND n.charge_id IS NOT NULL AND n.charge_id <> g.charge_id
                   AND (n.read_on, n.value) > (g.read_on, g.value)) AS read_on
 """
+# The month's only charge by hand, from whose last reading a later one was charged.
+HOLDS_MONTH: LiteralString = f"""
+SELECT EXISTS (SELECT FROM charge c JOIN meter m ON m.room_id = c.room_id AND m.item_id = c.item_id
+                 JOIN meter_reading g ON g.meter_id = m.id AND to_char(g.read_on, 'YYYY-MM') = c.period
+                WHERE c.id = %(id)s AND c.kind = 'other' AND {MONTH_BY_HAND}
+                  AND EXISTS (SELECT FROM meter_reading n WHERE n.meter_id = m.id AND n.charge_id IS NOT NULL
+                                 AND (n.read_on, n.value) > (g.read_on, g.value))
+                  AND NOT EXISTS (SELECT FROM charge o WHERE o.room_id = c.room_id AND o.item_id = c.item_id
+                                     AND o.period = c.period AND o.kind = 'other' AND o.reversed_at IS NULL
+                                     AND o.id <> c.id AND NOT EXISTS (
+                                         SELECT FROM occupancy_change_money x WHERE x.to_id = o.id))) AS holds
+"""
 RULES = (
     (
         "not_paid",
@@ -88,6 +101,7 @@ def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     must_be_another_hand(work, line, fen, actor)
     for charge in line:
         must_be_free(work, charge)
+        must_hold_no_month(work, charge)
     for charge in line:
         _take_back(work, charge, mistake, actor)
 
@@ -139,6 +153,13 @@ def must_be_free(work: Work, charge: Row) -> None:
     failed = [rule for bound, rule in zip(binds, RULES, strict=True) if bound]
     if failed:
         raise not_so(*failed[0], more=failed[1:])
+
+
+def must_hold_no_month(work: Work, charge: Row) -> None:
+    """422 `not_read_since`: without it the units of its month would be nobody's."""
+    found: Any = work.sql.one(HOLDS_MONTH, {"id": charge["id"]})
+    if found["holds"]:
+        raise not_so(*RULES[-1])
 
 
 def enter_charged(work: Work, charge: Row, fen: int, actor: Caller) -> None:

@@ -25,7 +25,7 @@ SELECT m.id FROM meter m
 # Of each meter: what it showed last in the month, from where that is owed, by which price. It is `through`
 # where that reading was charged already, or with a later one: by a move, at the desk, with a later month.
 # What was read after a vacancy is not of who lived there before it; of a retired meter the last units come
-# when they are known.
+# when they are known, to who was there.
 METERED: LiteralString = f"""
 , metered AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
@@ -42,7 +42,9 @@ METERED: LiteralString = f"""
       LEFT JOIN LATERAL (
            SELECT g.id, g.value, g.read_on, g.charge_id FROM meter_reading g
             WHERE g.meter_id = m.id AND g.read_on <= %(last)s::date
-              AND (g.read_on >= %(first)s::date OR m.retired_on IS NOT NULL)
+              AND (g.read_on >= %(first)s::date OR m.retired_on IS NOT NULL AND EXISTS (
+                   SELECT FROM occupancy y WHERE y.room_id = p.id AND y.customer_id = p.payer
+                      AND daterange(y.since, y.until) @> g.read_on))
               AND NOT EXISTS (SELECT FROM meter_reading v WHERE v.meter_id = m.id AND v.nobodys
                                  AND v.read_on > %(payer_on)s::date
                                  AND (v.read_on, v.value) <= (g.read_on, g.value))

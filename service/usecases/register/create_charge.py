@@ -24,8 +24,14 @@ SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n
                 WHERE n.id = %(charge)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
                   AND (c.item_id = n.item_id OR c.item = n.item))
     OR EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
-                 JOIN meter_reading g ON g.meter_id = m.id AND g.charge_id IS NOT NULL
-                WHERE n.id = %(charge)s AND to_char(g.read_on, 'YYYY-MM') = n.period) AS found
+                 JOIN meter_reading g ON g.meter_id = m.id AND to_char(g.read_on, 'YYYY-MM') = n.period
+                 JOIN meter_reading l ON l.meter_id = m.id AND l.charge_id IS NOT NULL
+                  AND (l.read_on, l.value) >= (g.read_on, g.value)
+                 JOIN charge x ON x.id = l.charge_id
+                 JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(x.basis) WHEN 'array' THEN x.basis
+                      ELSE jsonb_build_array(x.basis) END) b
+                   ON b ->> 'meter' = m.number AND (b ->> 'from')::numeric < g.value
+                WHERE n.id = %(charge)s) AS found
 """
 
 
