@@ -12,7 +12,18 @@ from service.db import Base
 from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Version, Words, one_of, statement
 
 RUN_STATUSES = ("waiting", "running", "done")
-FAULTS = ("vacant", "no_tariff", "no_area", "zero", "no_meter", "no_reading", "too_much", "by_hand")
+# `uncharged`: units were read that no run charges any more, or not before the next month's.
+FAULTS = (
+    "vacant",
+    "no_tariff",
+    "no_area",
+    "zero",
+    "no_meter",
+    "no_reading",
+    "too_much",
+    "by_hand",
+    "uncharged",
+)
 
 
 # A UUIDv7 as `service.db.new_id` makes them, for rows that one statement makes by the thousand.

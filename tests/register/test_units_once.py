@@ -43,9 +43,9 @@ def billed(town: Town, room: Room) -> list[tuple[str, int]]:
     return sorted((row["period"] or "", row["amount_fen"] // 350) for row in rows)
 
 
-def by_hand(town: Town, room: Room, customer: Customer, period: str) -> Row:
+def by_hand(town: Town, room: Room, customer: Customer, period: str, due_on: str = "2026-12-31") -> Row:
     body = {"customer": customer.code, "room": room.code, "item": WATER, "period": period}
-    return answered(town.finance.post("/charges", body | {"amount_fen": 3500, "due_on": "2026-12-31"}))
+    return answered(town.finance.post("/charges", body | {"amount_fen": 3500, "due_on": due_on}))
 
 
 @pytest.mark.parametrize("ticked", [True, False])
@@ -215,6 +215,30 @@ def test_a_debt_that_went_over_with_its_month_is_no_charge_by_hand(
     assert billed(town, room)[-1] == ("2026-12", 30)
 
 
+@pytest.mark.parametrize("first", ["reading", "transfer"])
+def test_a_month_by_hand_that_went_over_is_still_charged_by_hand(
+    town: Town, clerk: Desk, newcomer: Customer, first: str
+) -> None:
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    by_hand(town, room, town.place.customer, "2026-11", due_on="2026-11-20")
+    body = {"room": room.code, "customer": newcomer.code, "on": "2026-12-01", "assumption_no": "ZW-1"}
+    if first == "reading":
+        read(clerk, meter, 130)
+    made = answered(town.finance.post("/transfers", body | {"arrears_to_new": True}))
+    if first == "transfer":
+        read(clerk, meter, 130)
+    assert (made["arrears_fen"], town.run("2026-11")["lines"]) == (3500, 0)
+    read(clerk, meter, 136, "2026-12-31")
+    town.run("2026-12")
+    assert billed(town, room)[-1] == ("2026-12", 6)
+    (line,) = [row for row in town.charges(room=room.code) if row["kind"] == "routine"]
+    reverse(town, line)
+    seen = {"If-Match": f'"v{made["version"]}"'}
+    answered(town.finance.post(f"/transfers/{made['id']}/reverse", {"reason": "未过户"}, **seen), 200)
+    town.run("2026-12")
+    assert billed(town, room)[-1] == ("2026-12", 6)
+
+
 @pytest.mark.parametrize("day", ["2026-11-02", "2026-11-03"])
 def test_a_reading_some_days_after_the_first_tenant_came_counts_from_there_too(
     town: Town, clerk: Desk, newcomer: Customer, day: str
@@ -264,6 +288,25 @@ def test_two_tenants_of_one_month_with_a_vacancy_between_them_pay_for_their_own(
     read(clerk, meter, 140, "2026-12-31")
     town.run("2026-12")
     assert billed(town, room) == [("2026-11", 10), ("2026-12", 6)]
+
+
+def test_units_of_who_left_that_no_run_charges_any_more_stand_in_the_report(
+    town: Town, clerk: Desk, newcomer: Customer
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-10")
+    read(clerk, meter, 130, "2026-11-09")
+    read(clerk, meter, 134, "2026-11-19")
+    lives(room, newcomer, "2026-11-20")
+    read(clerk, meter, 139)
+    assert town.report(town.run("2026-11", payer_on="2026-11-30")) == []
+    run = town.run("2026-11", payer_on="2026-11-09")
+    assert (run["lines"], run["report"]["uncharged"], town.report(run)) == (0, 1, [(room.code, "uncharged")])
+    by_hand(town, room, town.place.customer, "2026-11")
+    assert town.report(town.run("2026-11", payer_on="2026-11-09")) == []
+    read(clerk, meter, 140, "2026-12-31")
+    town.run("2026-12", payer_on="2026-12-31")
+    assert billed(town, room) == [("2026-11", 5), ("2026-11", 10), ("2026-12", 1)]
 
 
 def test_a_last_reading_that_is_entered_late_is_charged_with_the_next_month(town: Town, clerk: Desk) -> None:
@@ -367,5 +410,8 @@ def test_the_last_units_of_a_retired_meter_are_not_of_who_came_after_it(
     lives(room, newcomer, "2026-12-05")
     new = metered(clerk, room, began=0)
     read(clerk, new, 4, "2026-12-31")
-    town.run("2026-12", payer_on="2026-12-31")
-    assert billed(town, room) == [("2026-12", 4)]
+    run = town.run("2026-12", payer_on="2026-12-31")
+    assert (billed(town, room), town.report(run)) == ([("2026-12", 4)], [(room.code, "uncharged")])
+    by_hand(town, room, town.place.customer, "2026-11")
+    run = town.run("2027-01", payer_on="2027-01-31")
+    assert town.report(run) == [(room.code, "no_reading")]

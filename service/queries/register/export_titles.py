@@ -142,6 +142,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "no_meter": ("无表", "No meter"),
     "no_reading": ("未抄表", "Not read"),
     "by_hand": ("该月已手工收费", "Charged by hand"),
+    "uncharged": ("已抄未收", "Read, not charged"),
     "too_much": ("超出上限", "Too much"),
     "created_by": ("创建人", "Created by"),
     "created_at": ("创建时间", "Created"),

@@ -25,13 +25,17 @@ SELECT m.id FROM meter m
 # Of each meter: what it showed last in the month, from where that is owed, by which price. It is `through`
 # where that reading was charged already, or with a later one: by a move, at the desk, with a later month.
 # What was read after a vacancy is not of who lived there before it; of a retired meter the last units come
-# when they are known, to who was there.
+# when they are known, to who was there: `uncharged` where that is not who pays now.
 METERED: LiteralString = f"""
 , metered AS MATERIALIZED (
     SELECT p.id AS room, i.id AS item, i.name, i.position, m.number, base.value AS since, last.value,
            last.id AS reading, price.tariff, price.price_fen, price.per,
            CASE WHEN last.charge_id IS NOT NULL OR next.charge_id IS NOT NULL THEN 'through'
                 WHEN last.id = base.id AND base.by_hand THEN 'by_hand'
+                WHEN last.id IS NULL AND m.retired_on < %(first)s::date AND EXISTS (
+                     SELECT FROM (SELECT g.* FROM meter_reading g WHERE g.meter_id = m.id AND NOT g.nobodys
+                                   ORDER BY {LATEST_FIRST} LIMIT 1) g
+                      WHERE NOT {SETTLED}) THEN 'uncharged'
                 WHEN last.id IS NULL OR last.id = base.id
                      THEN CASE WHEN m.retired_on < %(first)s::date OR m.retired_on <= last.read_on
                                THEN 'through' ELSE 'no_reading' END
@@ -162,6 +166,12 @@ CHARGE: LiteralString = """, made AS (
                  AND NOT EXISTS (SELECT FROM metered d WHERE d.room = p.id)
                  AND NOT EXISTS (SELECT FROM unread u WHERE u.room = p.id)
     UNION ALL SELECT %(run)s::uuid, room, item, reason FROM unread
+    UNION ALL SELECT %(run)s::uuid, room, item, 'uncharged' FROM metered WHERE finding = 'uncharged'
+    UNION ALL SELECT %(run)s::uuid, room, item, 'uncharged' FROM lines l
+               WHERE l.readings IS NOT NULL AND l.fen BETWEEN 1 AND %(most_fen)s
+                 AND NOT EXISTS (SELECT FROM fresh f WHERE f.room = l.room AND f.item = l.item)
+                 AND NOT EXISTS (SELECT FROM charge c WHERE c.room_id = l.room AND c.item_id = l.item
+                                    AND c.period = %(period)s AND c.kind = 'other' AND c.reversed_at IS NULL)
     UNION ALL SELECT %(run)s::uuid, room, item,
                      CASE WHEN no_area THEN 'no_area' WHEN fen = 0 THEN 'zero' ELSE 'too_much' END
                 FROM lines WHERE no_area OR fen NOT BETWEEN 1 AND %(most_fen)s
