@@ -7,45 +7,18 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.models.customer import Customer
-from service.models.room import Room
 from service.queries.register.balances import book_differences
 from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
-from tests.register.town import Town, answered, new_town, work_off
-
-WATER = "水费"
+from tests.register.metering import WATER, charged, metered, piped, read, watered
+from tests.register.town import Town, answered, work_off
 
 
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
-    """3.50 a unit of water in every room of the building."""
-    town = new_town(place, client)
-    town.item(WATER, "water")
-    return town
-
-
-def piped(town: Town, clerk: Desk, number: str = "", *, began: int = 120, **values: Any) -> tuple[Room, str]:
-    """A room with a tariff and a meter that showed 120 at the end of October."""
-    room = town.room(**values)
-    town.tariff(town.standard(WATER, 350, basis="meter"), room=room.code, begins_on=None)
-    return room, metered(clerk, room, number, began=began)
-
-
-def metered(clerk: Desk, room: Room, number: str = "", *, began: int = 120) -> str:
-    body = {"room": room.code, "item": WATER, "number": number or makers.unique("W")}
-    answered(clerk.post("/meters", body | {"value": began, "read_on": "2026-10-31"}))
-    return body["number"]
-
-
-def read(clerk: Desk, meter: str, value: int, on: str = "2026-11-30", *, charge: bool = False) -> None:
-    body = {"value": value, "read_on": on, "create_charge": charge}
-    answered(clerk.post(f"/meters/{meter}/readings", body))
-
-
-def charged(town: Town, room: Room) -> list[tuple[str | None, str, int]]:
-    return [(row["period"], row["kind"], row["amount_fen"]) for row in town.charges(room=room.code)]
+    return watered(place, client)
 
 
 def test_r_fee_04_what_a_meter_says_is_charged_once_in_the_months_run(town: Town, clerk: Desk) -> None:

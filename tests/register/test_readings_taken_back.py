@@ -7,16 +7,13 @@ from werkzeug.test import TestResponse
 from service.transaction import Row
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
-from tests.register.test_metered_runs import charged, metered, piped, read
-from tests.register.town import Town, answered, new_town
+from tests.register.metering import charged, metered, piped, read, watered
+from tests.register.town import Town, answered
 
 
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
-    """3.50 a unit of water."""
-    town = new_town(place, client)
-    town.item("水费", "water")
-    return town
+    return watered(place, client)
 
 
 def shown(clerk: Desk, meter: str) -> Row:

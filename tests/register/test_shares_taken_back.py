@@ -10,7 +10,7 @@ from service.transaction import Row, transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
-from tests.register.test_metered_runs import WATER, metered, read
+from tests.register.metering import WATER, metered, read
 from tests.register.town import Town, answered, new_town
 
 MONTH = "2026-11"

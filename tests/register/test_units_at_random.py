@@ -14,8 +14,8 @@ from service.usecases.audit.background import background_findings
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
-from tests.register.test_metered_runs import WATER
-from tests.register.town import Town, answered, new_town
+from tests.register.metering import WATER, watered
+from tests.register.town import Town, answered
 
 BEGAN, HISTORIES, STEPS = date(2026, 3, 1), 12, 30
 
@@ -98,9 +98,7 @@ def charged_twice() -> list[str]:
 
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
-    town = new_town(place, client)
-    town.item(WATER, "water")
-    return town
+    return watered(place, client)
 
 
 @pytest.mark.parametrize("number", range(HISTORIES))
