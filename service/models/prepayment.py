@@ -24,7 +24,10 @@ from service.models.payment import METHODS
 
 
 class PrepaymentUse(Base):
-    """A write-off (预收核销): this much of the prepayment settled this much of the charge."""
+    """A write-off (预收核销): this much of the prepayment settled this much of the charge.
+
+    What one call used has one `write_off_id`; what is older than that column has one instant at best.
+    """
 
     __tablename__ = "prepayment_use"
     __table_args__ = (CheckConstraint("amount_fen > 0", name="prepayment_use_amount"),)
@@ -36,6 +39,7 @@ class PrepaymentUse(Base):
     actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[Born]
     reversed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    write_off_id: Mapped[UUID | None]
 
 
 class Prepayment(Base):

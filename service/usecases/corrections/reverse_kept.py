@@ -17,14 +17,16 @@ SELECT EXISTS (SELECT FROM payment_allocation WHERE prepayment_id = %(id)s)
 """
 REVERSE_PREPAYMENT = "UPDATE prepayment SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
 REVERSE_DEPOSIT = "UPDATE deposit SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
-# The charges first, as whatever else moves both takes its locks; of one write-off all have one instant.
+# The charges first, as whatever else moves both takes its locks.
 USED = """
+WITH last AS (
+    SELECT write_off_id, at FROM prepayment_use WHERE prepayment_id = %(id)s AND reversed_at IS NULL
+     ORDER BY at DESC LIMIT 1)
 SELECT u.id, u.charge_id, u.amount_fen, c.paid_fen - c.frozen_fen - c.refunded_fen >= u.amount_fen AS there,
        a.person_id AS maker
   FROM prepayment_use u JOIN charge c ON c.id = u.charge_id LEFT JOIN account a ON a.id = u.actor_id
+  JOIN last ON u.write_off_id = last.write_off_id OR u.write_off_id IS NULL AND u.at = last.at
  WHERE u.prepayment_id = %(id)s AND u.reversed_at IS NULL
-   AND u.at = (SELECT max(l.at) FROM prepayment_use l
-                WHERE l.prepayment_id = %(id)s AND l.reversed_at IS NULL)
  ORDER BY c.id FOR UPDATE OF c
 """
 # Under whichever account: what this person wrote off of the prepayment, and what they gave back to it.

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from service.db import new_id
 from service.errors import NotFound, NotSo, not_so
 from service.jobs import NewEffect, add_effect
 from service.models.prepayment import PrepaymentUse
@@ -50,19 +51,24 @@ def write_off_prepayment(work: Work, prepayment_id: UUID, use: Use, *, actor: Ca
     parts = allocate(owed, amount, today=_today(work, row), named=use.charges).parts
     if not parts:
         raise _nothing_owed()
+    write_off_id = new_id()
     for part in parts:
-        _book(work, row, part, actor)
+        _book(work, row, part, write_off_id, actor)
     work.session.flush()
-    _tell(work, parts)
+    _tell(work, parts, write_off_id)
     return sum(part.amount_fen for part in parts)
 
 
-def _book(work: Work, row: Row, part: Part, actor: Caller) -> None:
+def _book(work: Work, row: Row, part: Part, write_off_id: UUID, actor: Caller) -> None:
     fen = part.amount_fen
     work.sql.execute(USE, {"id": row["id"], "fen": fen})
     work.sql.execute(SETTLE, {"id": part.charge_id, "fen": fen})
     used = PrepaymentUse(
-        prepayment_id=row["id"], charge_id=part.charge_id, amount_fen=fen, actor_id=account_of(actor)
+        prepayment_id=row["id"],
+        charge_id=part.charge_id,
+        amount_fen=fen,
+        actor_id=account_of(actor),
+        write_off_id=write_off_id,
     )
     work.session.add(used)
     books = (("prepayment", row["id"], -fen), ("charge", part.charge_id, -fen), ("paid", part.charge_id, fen))
@@ -78,12 +84,12 @@ def _book(work: Work, row: Row, part: Part, actor: Caller) -> None:
         )
 
 
-def _tell(work: Work, parts: tuple[Part, ...]) -> None:
+def _tell(work: Work, parts: tuple[Part, ...], write_off_id: UUID) -> None:
     """Open dunning requests over these charges, as a payment would."""
-    cause = str(uuid4())
+    more = {"payment": str(write_off_id)}
     for each in open_dunning(work.sql, [part.charge_id for part in parts]):
-        key = f"write_off:{cause}:{each.ticket_id}"
-        add_effect(work.sql, NewEffect("payment_booked", key, ticket=each.ticket_id, more={"payment": cause}))
+        key = f"write_off:{write_off_id}:{each.ticket_id}"
+        add_effect(work.sql, NewEffect("payment_booked", key, ticket=each.ticket_id, more=more))
 
 
 def _today(work: Work, row: Row) -> date:
