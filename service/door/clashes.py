@@ -70,11 +70,13 @@ RULES = {
         "This ticket already has an open visit.",
     ),
 }
+NUMBER_BOOKED = ("该付款编号已入账。", "A payment with this number is booked already.")
 TAKEN = {
     "ticket_reopened_once": ("该工单已经重新打开过。", "This ticket was reopened already."),
     "customer_code": ("客户编号刚被使用，请重试。", "A customer code was just taken; please try again."),
     "ticket_external_ref": ("外部编号已存在。", "This external reference exists already."),
-    "uq_payment_payment_no": ("该付款编号已入账。", "A payment with this number is booked already."),
+    "uq_payment_payment_no": NUMBER_BOOKED,
+    "payment_of_gateway": NUMBER_BOOKED,
 }
 
 

@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, DateTime, ForeignKey, ForeignKeyConstraint, Index, event
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    DateTime,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
@@ -26,6 +35,8 @@ METHODS = ("cash", "wechat", "alipay", "transfer", "card")
 class Payment(Base):
     """`payment_no` is the payer side's number where one came with the money, else the office's own.
 
+    An office books a number once, and again when it was taken back; what a gateway reports is one payment
+    wherever it is booked.
     A payment for a repair names the ticket; only such a one may be without a customer.
     """
 
@@ -39,13 +50,21 @@ class Payment(Base):
             ["customer.id", "customer.office_id"],
             name="payment_customer_same_office",
         ),
+        Index(
+            "uq_payment_payment_no",
+            "office_id",
+            "payment_no",
+            unique=True,
+            postgresql_where=text("reversed_at IS NULL"),
+        ),
+        Index("payment_of_gateway", "payment_no", unique=True, postgresql_where=text("received_by IS NULL")),
         Index("payment_of_office", "office_id", "id"),
         Index("payment_of_customer", "customer_id", "id"),
     )
 
     id: Mapped[Id]
     office_id: Mapped[UUID] = mapped_column(ForeignKey("office.id"))
-    payment_no: Mapped[Words] = mapped_column(unique=True)
+    payment_no: Mapped[Words]
     customer_id: Mapped[UUID | None]
     ticket_id: Mapped[UUID | None] = mapped_column(ForeignKey("ticket.id"), index=True)
     amount_fen: Mapped[Fen]

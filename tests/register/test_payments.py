@@ -90,6 +90,12 @@ def test_the_same_payment_number_is_booked_once(place: Place) -> None:
         paid(place, 100, payment_no=number)
 
 
+def test_another_office_books_its_own_payment_of_that_number(place: Place, elsewhere: Place) -> None:
+    number = makers.unique("WX")
+    paid(place, 100, payment_no=number)
+    assert paid(elsewhere, 100, payment_no=number).payment_no == number
+
+
 def test_receipts_are_numbered_by_the_office(place: Place) -> None:
     first, second = paid(place, 100), paid(place, 100)
     assert first.payment_no.startswith(f"PM-{place.office.code}-")

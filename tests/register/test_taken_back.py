@@ -115,6 +115,15 @@ def test_much_money_is_taken_back_by_another_than_who_booked_it(town: Town, pm: 
     assert answered(taken_back(pm, "charges", row), 200)["balance_fen"] == 0
 
 
+def test_the_number_of_a_payment_that_was_taken_back_is_free_again(town: Town) -> None:
+    body = {"customer": town.place.customer.code, "amount_fen": SMALL, "method": "wechat"}
+    body["payment_no"] = makers.unique("WX")
+    first = answered(town.cashier.post("/payments", body))
+    refused(town.cashier.post("/payments", body), 409, "duplicate")
+    answered(taken_back(town.finance, "payments", first), 200)
+    assert answered(town.cashier.post("/payments", body))["payment_no"] == first["payment_no"]
+
+
 def test_who_took_it_back_and_why_stands_in_the_trail(town: Town) -> None:
     row = charged(town)
     answered(taken_back(town.finance, "charges", row), 200)

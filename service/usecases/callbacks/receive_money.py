@@ -16,44 +16,52 @@ Data = Mapping[str, Any]
 
 
 def receive_money(heard: Callback, inbox: str) -> str:
-    """One word for the record. A payment number is booked once; with another sum it is an incident.
+    """One word for the record. What was booked is known; another payment of that number is an incident.
 
-    So is a time that lies ahead, or further back than anything may be claimed (Civil Code 188: three years):
-    days of limitation and of late charges hang on it. A day of difference is a partner's clock.
+    Known is what this gateway told before of the same payer and sum, or what the desk of the payer's office
+    booked under that number for them and did not take back. So is a time an incident that lies ahead, or
+    further back than anything may be claimed (Civil Code 188: three years): days of limitation and of late
+    charges hang on it. A day of difference is a partner's clock.
     """
     said = heard.data
     with statements() as sql:
-        known = sql.one(KNOWN, [said["payment_no"]])
-        if known is not None:
-            if known["amount_fen"] == said["amount_fen"]:
-                return "known"
-            return _incident(sql, said, inbox, "mismatch")
-        if sql.one(ODD, [said["paid_at"]]) is not None:
-            return _incident(sql, said, inbox, "odd_time")
-    return _for_repair(said, inbox) if said.get("ticket") else _for_charges(said, inbox)
-
-
-def _for_repair(said: Data, inbox: str) -> str:
-    """No money is booked where the sum is not the quote's, or nobody waits for it."""
-    with statements() as sql:
-        ticket = sql.one(REPAIR, {"ref": said["ticket"]})
-        if ticket is None:
+        whose = _whose(sql, said)
+        if whose is None:
             return _incident(sql, said, inbox, "unmatched")
+        known = sql.one(KNOWN, {"number": said["payment_no"], "fen": said["amount_fen"], **whose})
+        if known is not None:
+            return "known" if known["same"] else _incident(sql, said, inbox, "mismatch", whose["ticket_id"])
+        if sql.one(ODD, [said["paid_at"]]) is not None:
+            return _incident(sql, said, inbox, "odd_time", whose["ticket_id"])
+    if whose["ticket_id"]:
+        return _for_repair(said, inbox, whose["ticket_id"])
+    return _for_charges(said, inbox, whose)
+
+
+def _whose(sql: Sql, said: Data) -> Row | None:
+    """All charges must be one payer's."""
+    if said.get("ticket"):
+        return sql.one(REPAIR, {"ref": said["ticket"]})
+    if said.get("charges"):
+        rows = sql.all(OF_CHARGES, [said["charges"]])
+        found = sum(row.pop("found") for row in rows)
+        return rows[0] if len(rows) == 1 and found == len(set(said["charges"])) else None
+    return sql.one(OF_CUSTOMER, {"customer": said["customer"], "office": said["office"]})
+
+
+def _for_repair(said: Data, inbox: str, ticket: UUID) -> str:
+    """No money is booked where the sum is not the quote's, or nobody waits for it."""
     form = {name: said[name] for name in ("amount_fen", "method", "payment_no", "paid_at")}
-    fired = fire_as_system(str(ticket["id"]), "paid", {**form, "reference": said["payment_no"]})
+    fired = fire_as_system(str(ticket), "paid", {**form, "reference": said["payment_no"]})
     if fired.moved:
         return "fired"
     wrong_sum = fired.refusal is not None and fired.refusal.kind == "not_so"
     with statements() as sql:
-        return _incident(sql, said, inbox, "mismatch" if wrong_sum else "unexpected", ticket=ticket["id"])
+        return _incident(sql, said, inbox, "mismatch" if wrong_sum else "unexpected", ticket)
 
 
-def _for_charges(said: Data, inbox: str) -> str:
+def _for_charges(said: Data, inbox: str, payer: Row) -> str:
     """The booking tells the dunning requests over these charges, in its own unit of work."""
-    with statements() as sql:
-        payer = _payer(sql, said)
-        if payer is None:
-            return _incident(sql, said, inbox, "unmatched")
     money = Money(
         office_id=payer["office_id"],
         customer_id=payer["customer_id"],
@@ -71,16 +79,7 @@ def _for_charges(said: Data, inbox: str) -> str:
     return "booked"
 
 
-def _payer(sql: Sql, said: Data) -> Row | None:
-    """All charges must be one payer's."""
-    if said.get("charges"):
-        rows = sql.all(OF_CHARGES, [said["charges"]])
-        found = sum(row["found"] for row in rows)
-        return rows[0] if len(rows) == 1 and found == len(set(said["charges"])) else None
-    return sql.one(OF_CUSTOMER, {"customer": said["customer"], "office": said["office"]})
-
-
-def _incident(sql: Sql, said: Data, inbox: str, kind: str, *, ticket: UUID | None = None) -> str:
+def _incident(sql: Sql, said: Data, inbox: str, kind: str, ticket: UUID | None = None) -> str:
     detail = f"payment {said['payment_no']}"
     open_incident(sql, kind=kind, key=f"inbox:{inbox}:{kind}", ticket=ticket, inbox=inbox, detail=detail)
     return kind
@@ -90,15 +89,25 @@ ODD: LiteralString = """
 SELECT WHERE %s::timestamptz NOT BETWEEN guanjia_now() - interval '3 years'
                                       AND guanjia_now() + interval '1 day'
 """
-KNOWN: LiteralString = "SELECT amount_fen FROM payment WHERE payment_no = %s"
+# A gateway's number is its own wherever it was booked; the desk's is a number of its office, while it stands.
+KNOWN: LiteralString = """
+SELECT bool_or(amount_fen = %(fen)s AND ticket_id IS NOT DISTINCT FROM %(ticket_id)s::uuid
+               AND (ticket_id IS NOT NULL OR customer_id = %(customer_id)s)) AS same
+  FROM payment
+ WHERE payment_no = %(number)s
+   AND (received_by IS NULL OR (office_id = %(office_id)s AND reversed_at IS NULL))
+HAVING count(*) > 0
+"""
 REPAIR: LiteralString = """
-SELECT id FROM ticket WHERE workflow = 'repair' AND %(ref)s IN (number, id::text)
+SELECT office_id, customer_id, id AS ticket_id FROM ticket
+ WHERE workflow = 'repair' AND %(ref)s IN (number, id::text)
 """
 OF_CHARGES: LiteralString = """
-SELECT office_id, customer_id, count(*) AS found FROM charge WHERE id = ANY(%s::uuid[])
- GROUP BY office_id, customer_id
+SELECT office_id, customer_id, NULL::uuid AS ticket_id, count(*) AS found
+  FROM charge WHERE id = ANY(%s::uuid[]) GROUP BY office_id, customer_id
 """
 OF_CUSTOMER: LiteralString = """
-SELECT u.office_id, u.id AS customer_id FROM customer u JOIN office o ON o.id = u.office_id
+SELECT u.office_id, u.id AS customer_id, NULL::uuid AS ticket_id
+  FROM customer u JOIN office o ON o.id = u.office_id
  WHERE %(customer)s IN (u.code, u.id::text) AND %(office)s IN (o.code, o.id::text)
 """

@@ -156,7 +156,7 @@ def _payment(work: Work, money: Money) -> Payment:
         received_by=account_of(money.receiver),
     )
     work.session.add(payment)
-    with refusing({"uq_payment_payment_no": known_number()}):
+    with refusing(dict.fromkeys(("uq_payment_payment_no", "payment_of_gateway"), known_number())):
         work.session.flush()
     return payment
 
