@@ -193,7 +193,7 @@ dunning = Workflow(
              effects=["tell_desk:clerk"]),
         move("payment_full", OPEN, "settled", by=system, when=[is_settled], then=[recomputes], books=STOP,
              effects=["tell_customer:dunning_settled"]),
-        move("payment_part", OPEN, STAY, by=system, then=[recomputes], books=["limitation:payment"]),
+        move("payment_part", OPEN, STAY, by=system, then=[recomputes]),
         move("dispute", ["draft", "pending_approval", "approved", "executing", "waiting_payment", "promised"],
              "disputed", by=[desk("clerk"), customer], then=[disputes], books=STOP,
              effects=["open_complaint"]),

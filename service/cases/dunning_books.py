@@ -68,7 +68,7 @@ def _takes_off(rows: Callable[[Step], list[Json]]) -> tuple[Book, ...]:
 
 
 BOOKS: Mapping[str, tuple[Book, ...]] = {
-    **{f"limitation:{kind}": _interrupts(kind) for kind in ("demand", "promise", "payment", "judgment")},
+    **{f"limitation:{kind}": _interrupts(kind) for kind in ("demand", "promise", "judgment")},
     "reduce_charges": _takes_off(_reductions),
     "write_off_charges": _takes_off(_left),
     "stop_outbound": (Book("status text", TAKEN_BACK, lambda step: [{"status": "made"}]),),

@@ -72,12 +72,11 @@ def test_a_promise_begins_it_anew_from_the_day_it_is_given(town: Town) -> None:
     assert limitation(charge) == three_years_after(datetime.now(UTC))
 
 
-def test_a_part_payment_begins_it_anew(town: Town) -> None:
+def test_to_hear_of_a_part_payment_leaves_it_to_whoever_booked_that(town: Town) -> None:
     charge = town.charge(limitation_on=SOON_BARRED)
     ticket = flows.dunning(town)
     assert ticket.system("payment_part").moved
-    assert interruptions(ticket) == [("payment", charge)]
-    assert limitation(charge) == three_years_after(datetime.now(UTC))
+    assert (interruptions(ticket), limitation(charge)) == ([], SOON_BARRED)
 
 
 def test_a_judgment_marks_the_charges_and_counts_from_its_day(town: Town) -> None:

@@ -1,0 +1,46 @@
+"""Money on a charge that is being dunned: whose limitation begins anew, and what the request then says."""
+
+from service.transaction import Row
+from tests.stage import Stage, answer
+from tests.workers.town import Town
+from tests.workers.works import dunning, stage
+
+__all__ = ["stage"]
+
+
+def paid(here: Town, stage: Stage, fen: int, *charges: str) -> Row:
+    body = {"customer": stage.customer.code, "amount_fen": fen, "method": "cash", "charges": list(charges)}
+    payment = answer(stage.send("cashier", "POST", "/payments", body), 201)
+    here.drain()
+    return payment
+
+
+def written_off(here: Town, stage: Stage, fen: int) -> Row:
+    body = {"customer": stage.customer.code, "amount_fen": fen}
+    money = answer(stage.send("cashier", "POST", "/prepayments", body), 201)
+    money = answer(stage.send("cashier", "POST", f"/prepayments/{money['id']}/write-off", {}), 200)
+    here.drain()
+    return money
+
+
+def limitation(stage: Stage, charge: str) -> tuple[str, list[str]]:
+    """Until when it can be claimed, and what began that anew."""
+    found = answer(stage.send("finance", "GET", f"/charges/{charge}/limitation"), 200)
+    return found["limitation_on"], [each["kind"] for each in found["events"]]
+
+
+def test_a_payment_for_one_debt_begins_no_other_debts_limitation_anew(here: Town, stage: Stage) -> None:
+    one, other = stage.charge(amount_fen=10_000), stage.charge(amount_fen=20_000)
+    dunning(stage, one, other)
+    before = limitation(stage, other)
+    paid(here, stage, 4_000, one)
+    assert limitation(stage, other) == before
+    assert limitation(stage, one)[1] == ["payment"]
+
+
+def test_a_write_off_begins_no_limitation_of_a_dunned_charge_anew(here: Town, stage: Stage) -> None:
+    charge = stage.charge(amount_fen=10_000)
+    dunning(stage, charge)
+    before = limitation(stage, charge)
+    written_off(here, stage, 4_000)
+    assert limitation(stage, charge) == before
