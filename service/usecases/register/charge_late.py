@@ -41,22 +41,27 @@ TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 
 # of what it paid. What was reduced never was owed, from the debt's first entry on. A correction takes away
 # first what was charged last: of each sum charged counts what none took away later. What was taken back (a
 # payment, a move) never happened.
-# A debt that came over from who was there before is one debt with what it was there: what was charged for its
-# being late by then counts towards the cap, paid or not. A day costs what the rate was on it.
+# A debt that went over is one debt (`first_id`) with what it became and with what it had been: all that was
+# charged for its being late counts towards its one cap, whoever owed it, paid or not. Who owed it first is
+# asked first. A day costs what the rate was on it.
 CHARGE_LATE: Any = """
 WITH RECURSIVE over AS MATERIALIZED (
     SELECT m.from_id, m.to_id, m.amount_fen, x.created_at, x.reversed_at
       FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
      WHERE m.book = 'charge' AND x.office_id = ANY(%(offices)s)
-), was AS (
-    SELECT to_id AS id, from_id AS was FROM over WHERE reversed_at IS NULL
-    UNION ALL SELECT w.id, o.from_id FROM was w JOIN over o ON o.to_id = w.was AND o.reversed_at IS NULL
-), came AS MATERIALIZED (
-    SELECT w.id, max(c.amount_fen) AS whole_fen,
-           coalesce(sum((SELECT sum(l.amount_fen) FROM charge l
-               WHERE l.late_of = c.id AND l.reversed_at IS NULL AND l.id NOT IN (SELECT to_id FROM over))), 0)
-             AS late_fen
-      FROM was w JOIN charge c ON c.id = w.was GROUP BY w.id
+), line AS (
+    SELECT from_id AS first_id, from_id AS id, 0 AS hop FROM over
+     WHERE reversed_at IS NULL AND from_id NOT IN (SELECT to_id FROM over)
+    UNION SELECT l.first_id, o.to_id, l.hop + 1
+      FROM line l JOIN over o ON o.from_id = l.id AND o.reversed_at IS NULL
+), whole AS MATERIALIZED (
+    SELECT first_id, max(amount_fen) FILTER (WHERE hop = 0) AS whole_fen, sum(late_fen) AS late_fen
+      FROM (SELECT n.first_id, n.hop, c.amount_fen,
+                   coalesce((SELECT sum(l.amount_fen) FROM charge l
+                              WHERE l.late_of = c.id AND l.reversed_at IS NULL
+                                AND l.id NOT IN (SELECT to_id FROM over)), 0) AS late_fen
+              FROM line n JOIN charge c ON c.id = n.id) part
+     GROUP BY first_id
 ), undone AS MATERIALIZED (
     SELECT from_id, amount_fen, 1 AS sign, created_at AS at FROM over WHERE reversed_at IS NOT NULL
     UNION ALL SELECT from_id, amount_fen, -1, reversed_at FROM over WHERE reversed_at IS NOT NULL
@@ -76,9 +81,13 @@ WITH RECURSIVE over AS MATERIALIZED (
        AND c.id NOT IN (SELECT to_id FROM over WHERE reversed_at IS NOT NULL)
 ), due AS (
     SELECT d.*, t.fen_days, t.accrued_fen, t.rates, l.before_fen, l.before_on,
-           greatest(0, floor(coalesce(w.whole_fen, d.amount_fen)::numeric * late_cap_percent / 100)::bigint
-                       - coalesce(w.late_fen, 0)) AS cap_fen
-      FROM debt d LEFT JOIN came w ON w.id = d.id CROSS JOIN LATERAL (
+           coalesce(w.first_id, d.id) AS first_id, coalesce(n.hop, 0) AS hop,
+           floor(coalesce(w.whole_fen, d.amount_fen)::numeric * late_cap_percent / 100)::bigint
+             - coalesce(w.late_fen - l.before_fen, 0) AS left_fen,
+           CASE WHEN coalesce(before_on < %(on)s::date, true)
+                THEN greatest(0, accrued_fen - before_fen) ELSE 0 END AS new_fen
+      FROM debt d LEFT JOIN line n ON n.id = d.id LEFT JOIN whole w ON w.first_id = n.first_id
+     CROSS JOIN LATERAL (
            SELECT sum(fen_days) AS fen_days,
                   coalesce(floor(sum(fen_days * late_ppm) / 1000000), 0)::bigint AS accrued_fen,
                   jsonb_agg(jsonb_build_object('late_ppm', late_ppm, 'fen_days', fen_days) ORDER BY until)
@@ -104,6 +113,10 @@ WITH RECURSIVE over AS MATERIALIZED (
            SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
              FROM charge l WHERE l.late_of = d.id AND l.reversed_at IS NULL
               AND l.id NOT IN (SELECT to_id FROM over)) l
+), asked AS (
+    SELECT due.*, greatest(0, left_fen - coalesce(sum(new_fen) OVER (PARTITION BY first_id ORDER BY hop, id
+                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))::bigint AS cap_fen
+      FROM due
 ), made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, late_of, basis)
@@ -113,7 +126,7 @@ WITH RECURSIVE over AS MATERIALIZED (
            jsonb_build_object('debt_fen', amount_fen, 'since', due_on, 'on', %(on)s::date,
                               'fen_days', fen_days, 'rates', rates, 'accrued_fen', accrued_fen,
                               'cap_fen', cap_fen, 'capped', accrued_fen > cap_fen, 'before_fen', before_fen)
-      FROM due WHERE least(accrued_fen, cap_fen) > before_fen AND coalesce(before_on < %(on)s::date, true)
+      FROM asked WHERE new_fen > 0 AND least(accrued_fen, cap_fen) > before_fen
     RETURNING id, office_id, amount_fen
 ), entered AS (
     INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen, actor_id)
