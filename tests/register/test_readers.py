@@ -1,12 +1,15 @@
 """Who reads money: nobody whose duties do not need it."""
 
+from datetime import date
+
 import pytest
 from flask.testing import FlaskClient
 
-from service.transaction import transaction
+from service.transaction import Row, transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk, refused
+from tests.register.test_exports import rows_of
 
 MONEY = (
     "/charges",
@@ -97,3 +100,54 @@ def test_a_desk_of_money_in_one_office_reads_nothing_of_another(
     desk = Desk(client, caller)
     assert desk.items("/charges") == []
     refused(desk.get(f"/charges/{charge.id}"), 403, "not_you")
+
+
+HIDDEN = ("arrears_fen", "prepayment_fen", "assumption_no", "contract_no", "letter_no", "subsidies")
+
+
+@pytest.mark.parametrize("noun", ["handovers", "transfers"])
+@pytest.mark.parametrize("name", ["guard", "tech", "visitor", "dispatcher", "engineering_lead", "admin"])
+def test_who_reads_no_money_reads_who_came_and_not_what_went_over(
+    client: FlaskClient, place: Place, noun: str, name: str
+) -> None:
+    made = changed(client, place, noun)
+    desk = desk_of(client, place, name)
+    (row,) = desk.items(f"/{noun}")
+    assert row == made | dict.fromkeys(HIDDEN)
+    assert desk.get(f"/{noun}/{made['id']}").get_json() == row
+    assert desk.items(f"/{noun}?contract_no={made['contract_no']}") == []
+    header, only = rows_of(desk.get(f"/{noun}/export.xlsx"))
+    told = dict(zip(header, only, strict=True))
+    columns = ("Contract number", "Assumption of debt", "Arrears moved (yuan)", "Prepayment moved (yuan)")
+    assert [told[each] for each in columns] == [""] * 4
+    assert rows_of(Desk(client, place.clerk).get(f"/{noun}/export.xlsx"))[1] != only
+
+
+def test_an_admin_who_corrects_a_handover_reads_no_money_in_the_answer(
+    client: FlaskClient, place: Place
+) -> None:
+    made = changed(client, place, "handovers")
+    admin, path = Desk(client, place.admin), f"/handovers/{made['id']}"
+    after = admin.patch(path, {"letter_no": "SL-9"}, version=made["version"]).get_json()
+    assert {name: after[name] for name in HIDDEN} == dict.fromkeys(HIDDEN)
+    back = admin.post(f"{path}/reverse", {"reason": "录错"}).get_json()
+    assert {name: back[name] for name in HIDDEN} == dict.fromkeys(HIDDEN)
+
+
+def changed(client: FlaskClient, place: Place, noun: str) -> Row:
+    """A debt of 250.60 goes over to the next owner of a room."""
+    with transaction() as work:
+        room = makers.make_room(work, place.office)
+        makers.make_occupancy(work, room, place.customer, since=date(2026, 1, 1))
+        makers.make_charge(work, place.customer, room_id=room.id, amount_fen=25_060)
+        next_owner = makers.make_customer(work, place.office)
+    said: Row = {
+        "room": str(room.id),
+        "customer": str(next_owner.id),
+        "on": "2026-11-01",
+        "contract_no": "HT-7",
+    }
+    if noun == "transfers":
+        said |= {"arrears_to_new": True, "assumption_no": "CD-7"}
+    made = Desk(client, place.finance).made(f"/{noun}", said)
+    return {name: value for name, value in made.items() if name != "warnings"}

@@ -1,5 +1,6 @@
 """Every list of the register as a workbook: the same rows and filters, without pages."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from service.api.register import (
 from service.api.register.nouns import Noun
 from service.api.register.rows import readers_offices
 from service.queries.register.export import Chosen, exported_list
+from service.queries.register.listing import told_to
 from service.transaction import statements
 from service.usecases.register.trail import leave_trail_of_list
 from service.workbooks.writing import MEDIA_TYPE
@@ -83,7 +85,8 @@ def _exported(noun: Noun) -> Any:
         with statements() as sql:
             more = noun.prepared(sql, asked, caller)
     met: set[UUID] = set()
-    book = exported_list(noun.address, noun.listing, offices, Chosen(asked, more, met), lang=language())
+    chosen = Chosen(asked, more, met, partial(told_to, caller, noun.listing))
+    book = exported_list(noun.address, noun.listing, offices, chosen, lang=language())
     if noun.traced:
         with statements() as sql:
             leave_trail_of_list(sql, "export", noun.one, met, actor=caller, asked=asked)

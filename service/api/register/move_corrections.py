@@ -12,7 +12,7 @@ from service.api.register.move_shapes import CHANGE_ROW, MOVE_ROW
 from service.api.register.rows import act_on_version, asked_of, delete_shown, key_of
 from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
-from service.queries.register.listing import Listing, shown
+from service.queries.register.listing import Listing, shown, told_to
 from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS
 from service.usecases.occupancy.correct_change import Correction, correct_change, correct_stay
@@ -94,7 +94,7 @@ def _reversed(listing: Listing, key: str) -> Response:
         row = shown(work.sql, listing, key, offices=caller.offices)
         asked = asked_of(caller, MOVING_DESKS)
         reverse_change(work, row["id"], asked["reason"], actor=caller)
-        after = shown(work.sql, listing, key_of(row), offices=caller.offices)
+        after = told_to(caller, listing, shown(work.sql, listing, key_of(row), offices=caller.offices))
     return answer(after, version=after["version"])
 
 

@@ -40,6 +40,7 @@ SUBSIDIES = array(
         ended_at=maybe(moment()),
     )
 )
+# Sums, subsidies and the numbers of papers are null for desks that read no money.
 CHANGE = {
     "id": ID,
     "office": OFFICE,
@@ -51,9 +52,9 @@ CHANGE = {
     "move": maybe(ID),
     "left": LEFT,
     "payer": PAYER,
-    "subsidies": SUBSIDIES,
-    "arrears_fen": FEN,
-    "prepayment_fen": FEN,
+    "subsidies": maybe(SUBSIDIES),
+    "arrears_fen": maybe(FEN),
+    "prepayment_fen": maybe(FEN),
     "assumption_no": maybe(TEXT),
     "passed_code": maybe(TEXT),
     "left_code": maybe(TEXT),

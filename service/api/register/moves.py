@@ -23,8 +23,9 @@ from service.api.register.nouns import Noun, add
 from service.api.register.rows import asked_of
 from service.api.work import unit_of_work
 from service.queries.register.changes import HANDOVERS, MOVES, TRANSFERS
-from service.queries.register.listing import Listing, shown
-from service.transaction import Row, Work
+from service.queries.register.listing import Listing, shown, told_to
+from service.queries.register.readers import MONEY
+from service.transaction import Row, Sql, Work
 from service.usecases.occupancy.acceptance import Finding
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed, NewChange, change_occupancy
 from service.usecases.occupancy.charges import Picked
@@ -41,12 +42,18 @@ OUT = ("office", "room", "customer", "nature", "on")
 Make = Callable[[Work, dict[str, Any], Caller], tuple[UUID, Changed]]
 
 
+def _readers(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
+    """Whose contract it is learns by its number only who reads it in the row."""
+    return {"readers": list(caller.offices_of(*MONEY))}
+
+
 HANDOVER = Noun(
     address="handovers",
     one="handover",
     listing=HANDOVERS,
     row=CHANGE_ROW,
     query=ChangeQuery,
+    prepared=_readers,
     lists="Handovers (入伙), those that were taken back too.",
     shows="One handover, by id.",
 )
@@ -65,6 +72,7 @@ TRANSFER = Noun(
     listing=TRANSFERS,
     row=CHANGE_ROW,
     query=ChangeQuery,
+    prepared=_readers,
     lists="Transfers (过户) from one owner to the next.",
     shows="One transfer, by id.",
 )
@@ -119,7 +127,7 @@ def _made(listing: Listing, address: str, make: Make) -> Response:
 
 def _row(work: Work, listing: Listing, row_id: UUID, changed: Changed, caller: Caller) -> Row:
     row = shown(work.sql, listing, str(row_id), offices=caller.offices)
-    return row | {"warnings": in_language(changed.warnings)}
+    return told_to(caller, listing, row) | {"warnings": in_language(changed.warnings)}
 
 
 def _change_asked(asked: dict[str, Any]) -> dict[str, Any]:

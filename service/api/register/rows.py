@@ -17,7 +17,7 @@ from service.api.register.revealing import office_of
 from service.api.versions import required_version
 from service.api.work import unit_of_work
 from service.errors import Stale
-from service.queries.register.listing import Listing, listed, shown
+from service.queries.register.listing import Listing, listed, shown, told_to
 from service.transaction import Row, Sql, Work, statements
 from service.usecases.register.change_row import Kind, change_row, must_change
 from service.usecases.register.from_body import Make
@@ -59,7 +59,9 @@ def list_rows(
         if trail is not None:
             met = {office_of(row) for row in found.items}
             leave_trail_of_list(sql, "list", trail, met, actor=caller, asked=asked)
-    items = [told(row) for row in found.items] if told else found.items
+    items = [told_to(caller, listing, row) for row in found.items]
+    if told:
+        items = [told(row) for row in items]
     return page(items, cursor_of(order, found.after) if found.after else None)
 
 
@@ -109,7 +111,7 @@ def show_row(
         with unit_of_work() as work:
             row = shown(work.sql, listing, key, offices=caller.offices)
             leave_trail(work.sql, "view", trail, row["id"], office=office_of(row), actor=caller)
-    return answer(row, version=row.get("version"))
+    return answer(told_to(caller, listing, row), version=row.get("version"))
 
 
 def make_row(
@@ -167,7 +169,7 @@ def act_on_version(
         after = shown(work.sql, listing, key_of(row), offices=caller.offices)
         if warned is not None:
             after |= {"warnings": warned(work, asked, after)}
-    return answer(after, version=after["version"])
+    return answer(told_to(caller, listing, after), version=after["version"])
 
 
 def delete_shown(listing: Listing, key: str, delete: Delete, *, desks: tuple[str, ...] = ()) -> Response:

@@ -54,11 +54,16 @@ _FILTERS = {
     "room": OF_ROOM,
     "customer": OF_CUSTOMER,
     "status": "(x.reversed_at IS NULL) = (%(status)s = 'in_force')",
-    "contract_no": "x.contract_no = %(contract_no)s",
-    "letter_no": "x.letter_no = %(letter_no)s",
+    "contract_no": "x.contract_no = %(contract_no)s AND x.office_id = ANY(%(readers)s)",
+    "letter_no": "x.letter_no = %(letter_no)s AND x.office_id = ANY(%(readers)s)",
 }
-HANDOVERS = Listing(select=f"{_CHANGE} AND x.entrance = 'handover'", key="x.id", filters=_FILTERS)
-TRANSFERS = Listing(select=f"{_CHANGE} AND x.entrance = 'transfer'", key="x.id", filters=_FILTERS)
+_MONEY = ("arrears_fen", "prepayment_fen", "assumption_no", "contract_no", "letter_no", "subsidies")
+HANDOVERS = Listing(
+    select=f"{_CHANGE} AND x.entrance = 'handover'", key="x.id", filters=_FILTERS, money=_MONEY
+)
+TRANSFERS = Listing(
+    select=f"{_CHANGE} AND x.entrance = 'transfer'", key="x.id", filters=_FILTERS, money=_MONEY
+)
 # One row is one stay, whichever entrance it came by: the list in which in and out dates stand side by side.
 MOVES = Listing(
     select=f"""

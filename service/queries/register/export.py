@@ -1,6 +1,6 @@
 """Any list of the register as a workbook: the columns of its answer, under names that people use."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from service.queries.register.export_cells import LEFT_OUT, cell
 from service.queries.register.export_titles import title
 from service.queries.register.listing import Listing, statement_of
-from service.transaction import Sql, transaction
+from service.transaction import Row, Sql, transaction
 from service.workbooks.writing import LIMIT, Cell, Workbook, written
 
 FETCHED = 1_000
@@ -21,12 +21,13 @@ FETCHED = 1_000
 class Chosen:
     """Which rows: the list's own filters, and the parameters that their conditions need beside them.
 
-    `met` is filled with the offices whose rows were written.
+    `met` is filled with the offices whose rows were written; `told` is a row as the caller may read it.
     """
 
     filters: Mapping[str, Any] = field(default_factory=dict)
     more: Mapping[str, Any] = field(default_factory=dict)
     met: set[UUID] = field(default_factory=set)
+    told: Callable[[Row], Row] = lambda row: row
 
 
 def exported_list(
@@ -41,8 +42,9 @@ def exported_list(
         cursor.execute(statement, bound)
         columns = [each.name for each in cursor.description or () if each.name not in LEFT_OUT]
         header = [title(each, lang, of=name) for each in columns]
+        rows = (chosen.told(row) for row in cursor)
         return written(
-            name, header, _rows(cursor, columns, Places(zones, chosen.met), lang), lang=lang, limit=limit
+            name, header, _rows(rows, columns, Places(zones, chosen.met), lang), lang=lang, limit=limit
         )
 
 

@@ -6,7 +6,9 @@ from typing import Any, LiteralString
 from uuid import UUID
 
 from service.errors import NotFound
+from service.queries.register.readers import MONEY
 from service.transaction import Row, Sql
+from service.visibility import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class Listing:
     """`select` ends in a WHERE that binds `offices`; `key` is the id by which the list is sorted.
 
     `filters` are conditions on a parameter of their own name; `code` may name a row beside its id.
+    `money` are columns that are null for whoever reads no money in the row's office.
     """
 
     select: LiteralString
@@ -21,6 +24,7 @@ class Listing:
     filters: Mapping[str, LiteralString]
     code: LiteralString | None = None
     newest_first: bool = False
+    money: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,13 @@ def shown(
     if len(rows) != 1:
         raise NotFound()
     return rows[0]
+
+
+def told_to(caller: Caller, listing: Listing, row: Row) -> Row:
+    """The row without the money that is not for this caller."""
+    if not listing.money or caller.holds(*MONEY, office_id=UUID(row["office"]["id"])):
+        return row
+    return row | dict.fromkeys(listing.money)
 
 
 def _as_uuid(key: str) -> UUID | None:
