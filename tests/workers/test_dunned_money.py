@@ -44,3 +44,41 @@ def test_a_write_off_begins_no_limitation_of_a_dunned_charge_anew(here: Town, st
     before = limitation(stage, charge)
     written_off(here, stage, 4_000)
     assert limitation(stage, charge) == before
+
+
+def taken_back(here: Town, stage: Stage, noun: str, row: Row, what: str = "") -> None:
+    path = f"/{noun}/{row['id']}{what}/reverse"
+    answer(stage.send("finance", "POST", path, {"reason": "录错"}, version=row["version"]), 200)
+    here.drain()
+
+
+def test_the_demand_asks_for_the_whole_debt_when_a_payment_was_taken_back(here: Town, stage: Stage) -> None:
+    ticket = dunning(stage, charge := stage.charge(amount_fen=10_000))
+    payment = paid(here, stage, 4_000, charge)
+    assert stage.read(ticket)["details"]["balance_fen"] == 6_000
+    taken_back(here, stage, "payments", payment)
+    ticket = stage.read(ticket)
+    assert ticket["details"]["balance_fen"] == 10_000
+    stage.fired("clerk", ticket, "execute", {"channel": "sms"})
+    here.drain()
+    (message,) = here.rows("SELECT params FROM message WHERE ticket_id = %s", ticket["id"])
+    assert message["params"]["amount"] == "100.00"
+
+
+def test_a_request_counts_the_whole_debt_when_a_write_off_was_taken_back(here: Town, stage: Stage) -> None:
+    ticket = dunning(stage, stage.charge(amount_fen=10_000), stage.charge(amount_fen=20_000))
+    money = written_off(here, stage, 4_000)
+    assert stage.read(ticket)["details"]["balance_fen"] == 26_000
+    taken_back(here, stage, "prepayments", money, "/write-off")
+    assert stage.read(ticket)["details"]["balance_fen"] == 30_000
+
+
+def test_a_payment_that_is_taken_back_before_the_request_heard_of_it_leaves_the_request_open(
+    here: Town, stage: Stage
+) -> None:
+    ticket = dunning(stage, charge := stage.charge(amount_fen=10_000))
+    body = {"customer": stage.customer.code, "amount_fen": 10_000, "method": "cash", "charges": [charge]}
+    payment = answer(stage.send("cashier", "POST", "/payments", body), 201)
+    taken_back(here, stage, "payments", payment)
+    ticket = stage.read(ticket)
+    assert (ticket["state"], ticket["details"]["balance_fen"]) == ("approved", 10_000)

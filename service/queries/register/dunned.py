@@ -1,4 +1,4 @@
-"""Open dunning requests over given charges: whoever books money on a charge must tell them."""
+"""Open dunning requests over given charges: whoever books money on a charge, or takes it back, tells them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from service.errors import NotSo, not_so
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another, was_refunded
 from service.usecases.register.books import enter
+from service.usecases.register.tell_dunning import tell_it_is_owed_again
 from service.visibility import Caller
 
 CAME: Any = """
@@ -82,7 +83,7 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
         _settle(work, row, each, actor)
     work.sql.execute(FREE_AGAIN, {"id": row["id"], "fen": fen})
     leave_reason(work, "prepayment", row, mistake, actor=actor)
-    work.session.flush()
+    tell_it_is_owed_again(work, [each["charge_id"] for each in used])
 
 
 def _must_be_another_hand(work: Work, prepayment_id: UUID, used: Sequence[Row], actor: Caller) -> None:

@@ -6,6 +6,7 @@ from service.errors import not_so
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another, was_refunded
 from service.usecases.register.books import enter
+from service.usecases.register.tell_dunning import tell_it_is_owed_again
 from service.visibility import Caller
 
 # Charges in the order of ids, then what was kept, as whoever pays takes them.
@@ -55,7 +56,7 @@ def reverse_payment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
         _enter(work, payment, "prepayment", row["id"], "receipt", -row["amount_fen"], actor)
     work.sql.execute(REVERSE, {"id": payment["id"]})
     leave_reason(work, "payment", payment, mistake, actor=actor)
-    work.session.flush()
+    tell_it_is_owed_again(work, [row["id"] for row in charges])
 
 
 def _must_be_of_the_desk(payment: Row) -> None:

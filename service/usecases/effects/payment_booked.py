@@ -1,4 +1,4 @@
-"""Money was booked on charges: each open dunning request over them is told, in full or in part.
+"""Money was booked on charges or taken back: each open dunning request over them is told, in full or in part.
 
 Their limitation is the booking's: a payment begins it anew for what it paid, a write-off for nothing.
 """

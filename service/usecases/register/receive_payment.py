@@ -7,17 +7,17 @@ from uuid import UUID
 
 from service.db import new_id
 from service.errors import Duplicate, Invalid, invalid_field, not_so
-from service.jobs import NewEffect, add_effect
 from service.models.charge import LimitationEvent
 from service.models.columns import NOW
 from service.models.payment import Payment, PaymentAllocation
-from service.queries.register.dunned import Dunned, open_dunning
+from service.queries.register.dunned import Dunned
 from service.transaction import Row, Work
 from service.usecases.register.allocation import Allocation, Owed, Part, allocate
 from service.usecases.register.books import account_of, enter
 from service.usecases.register.create_prepayment import keep_prepayment
 from service.usecases.register.references import customer_named, offices_for
 from service.usecases.register.refusals import refusing
+from service.usecases.register.tell_dunning import tell_dunning
 from service.visibility import Caller
 
 
@@ -122,17 +122,9 @@ def book_payment(work: Work, money: Money) -> Booked:
         work.sql.execute(PAY, {"id": part.charge_id, "amount": part.amount_fen, "today": today})
         _book_part(work, money, payment.id, part, former[part.charge_id])
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
-    work.session.flush()
-    dunning = open_dunning(work.sql, [part.charge_id for part in allocation.parts])
-    for each in dunning:
-        _tell(work, payment.id, each.ticket_id)
+    paid = [part.charge_id for part in allocation.parts]
+    dunning = tell_dunning(work, paid, what="payment", cause=payment.id)
     return Booked(payment.id, payment.payment_no, allocation.parts, prepayment_id, dunning)
-
-
-def _tell(work: Work, payment_id: UUID, ticket_id: UUID) -> None:
-    """The request moves after the commit, by a job: at the desk and by callback alike."""
-    key, more = f"payment:{payment_id}:{ticket_id}", {"payment": str(payment_id)}
-    add_effect(work.sql, NewEffect("payment_booked", key, ticket=ticket_id, more=more))
 
 
 def lock_owed(work: Work, office_id: UUID, customer_id: UUID, named: Sequence[UUID] = ()) -> Sequence[Owed]:

@@ -7,13 +7,12 @@ from uuid import UUID
 
 from service.db import new_id
 from service.errors import NotFound, NotSo, not_so
-from service.jobs import NewEffect, add_effect
 from service.models.prepayment import PrepaymentUse
-from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.register.allocation import Part, allocate
 from service.usecases.register.books import account_of, enter
 from service.usecases.register.receive_payment import TODAY, lock_owed
+from service.usecases.register.tell_dunning import tell_dunning
 from service.visibility import Caller
 
 DESKS = ("cashier", "finance")
@@ -54,8 +53,7 @@ def write_off_prepayment(work: Work, prepayment_id: UUID, use: Use, *, actor: Ca
     write_off_id = new_id()
     for part in parts:
         _book(work, row, part, write_off_id, actor)
-    work.session.flush()
-    _tell(work, parts, write_off_id)
+    tell_dunning(work, [part.charge_id for part in parts], what="write_off", cause=write_off_id)
     return sum(part.amount_fen for part in parts)
 
 
@@ -82,14 +80,6 @@ def _book(work: Work, row: Row, part: Part, write_off_id: UUID, actor: Caller) -
             amount_fen=amount,
             actor=actor,
         )
-
-
-def _tell(work: Work, parts: tuple[Part, ...], write_off_id: UUID) -> None:
-    """Open dunning requests over these charges, as a payment would."""
-    more = {"payment": str(write_off_id)}
-    for each in open_dunning(work.sql, [part.charge_id for part in parts]):
-        key = f"write_off:{write_off_id}:{each.ticket_id}"
-        add_effect(work.sql, NewEffect("payment_booked", key, ticket=each.ticket_id, more=more))
 
 
 def _today(work: Work, row: Row) -> date:
