@@ -82,3 +82,12 @@ def test_a_payment_that_is_taken_back_before_the_request_heard_of_it_leaves_the_
     taken_back(here, stage, "payments", payment)
     ticket = stage.read(ticket)
     assert (ticket["state"], ticket["details"]["balance_fen"]) == ("approved", 10_000)
+
+
+def test_nothing_of_a_payment_on_a_dunned_charge_is_left_once_it_is_taken_back(
+    here: Town, stage: Stage
+) -> None:
+    dunning(stage, charge := stage.charge(amount_fen=10_000))
+    before = limitation(stage, charge)
+    taken_back(here, stage, "payments", paid(here, stage, 4_000, charge))
+    assert limitation(stage, charge) == before

@@ -6,13 +6,13 @@ from service.errors import not_so
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another, was_refunded
 from service.usecases.register.books import enter
+from service.usecases.register.limitation import count_anew
 from service.usecases.register.tell_dunning import tell_it_is_owed_again
 from service.visibility import Caller
 
 # Charges in the order of ids, then what was kept, as whoever pays takes them.
 CHARGES = """
-SELECT c.id, a.amount_fen, a.former_limitation_on,
-       c.paid_fen - c.frozen_fen - c.refunded_fen >= a.amount_fen AS there
+SELECT c.id, a.amount_fen, c.paid_fen - c.frozen_fen - c.refunded_fen >= a.amount_fen AS there
   FROM payment_allocation a JOIN charge c ON c.id = a.charge_id
  WHERE a.payment_id = %(id)s ORDER BY c.id FOR UPDATE OF c
 """
@@ -21,17 +21,16 @@ SELECT p.id, p.amount_fen, p.balance_fen = p.amount_fen AND p.frozen_fen = 0 AS 
   FROM payment_allocation a JOIN prepayment p ON p.id = a.prepayment_id
  WHERE a.payment_id = %(id)s ORDER BY p.id FOR UPDATE OF p
 """
-# What was never paid acknowledged nothing: limitation is what it was, unless something later began it anew.
+# What was never paid acknowledged nothing. What a request of an older release repeated of a payment goes too.
 FORGET = """
-DELETE FROM limitation_event WHERE id IN (
-    SELECT DISTINCT ON (charge_id) id FROM limitation_event
-     WHERE kind = 'payment' AND charge_id = ANY(%(charges)s) AND at >= %(at)s ORDER BY charge_id, at, id)
+DELETE FROM limitation_event WHERE kind = 'payment' AND charge_id = ANY(%(charges)s)
+   AND (ticket_id IS NOT NULL OR id IN (
+       SELECT DISTINCT ON (charge_id) id FROM limitation_event
+        WHERE kind = 'payment' AND charge_id = ANY(%(charges)s) AND ticket_id IS NULL AND at >= %(at)s
+        ORDER BY charge_id, at, id))
 """
 OWED_AGAIN = """
-UPDATE charge c SET balance_fen = balance_fen + %(amount_fen)s, paid_fen = paid_fen - %(amount_fen)s,
-       limitation_on = CASE WHEN EXISTS (SELECT FROM limitation_event e
-                                          WHERE e.charge_id = c.id AND e.at > %(at)s) THEN limitation_on
-                            ELSE coalesce(%(former_limitation_on)s, limitation_on) END
+UPDATE charge SET balance_fen = balance_fen + %(amount_fen)s, paid_fen = paid_fen - %(amount_fen)s
  WHERE id = %(id)s
 """
 EMPTY = "UPDATE prepayment SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
@@ -46,9 +45,11 @@ def reverse_payment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     charges = work.sql.all(CHARGES, {"id": payment["id"]})
     kept = work.sql.all(KEPT, {"id": payment["id"]})
     _must_be_there(charges, kept)
-    work.sql.execute(FORGET, {"charges": [row["id"] for row in charges], "at": payment["created_at"]})
+    paid = [row["id"] for row in charges]
+    work.sql.execute(FORGET, {"charges": paid, "at": payment["created_at"]})
+    count_anew(work, paid)
     for row in charges:
-        work.sql.execute(OWED_AGAIN, row | {"at": payment["created_at"]})
+        work.sql.execute(OWED_AGAIN, row)
         _enter(work, payment, "charge", row["id"], "allocation", row["amount_fen"], actor)
         _enter(work, payment, "paid", row["id"], "allocation", -row["amount_fen"], actor)
     for row in kept:
@@ -56,7 +57,7 @@ def reverse_payment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
         _enter(work, payment, "prepayment", row["id"], "receipt", -row["amount_fen"], actor)
     work.sql.execute(REVERSE, {"id": payment["id"]})
     leave_reason(work, "payment", payment, mistake, actor=actor)
-    tell_it_is_owed_again(work, [row["id"] for row in charges])
+    tell_it_is_owed_again(work, paid)
 
 
 def _must_be_of_the_desk(payment: Row) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from service.db import new_id
@@ -13,7 +13,7 @@ from service.models.occupancy_change import OccupancyChange
 from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
-from service.usecases.register.limitation import limitation_from
+from service.usecases.register.limitation import LED_TO, limitation_from
 from service.usecases.register.references import item_named, standard_named
 from service.visibility import Caller
 
@@ -25,10 +25,8 @@ SELECT id, amount_fen, balance_fen = amount_fen AND paid_fen = 0 AND judged_at I
   FROM charge WHERE room_id = %(room)s AND handover_id = %(id)s AND reversed_at IS NULL ORDER BY id FOR UPDATE
 """
 # Anew from the other day, but never before the date that a payment or a promise has led to.
-REDATE = """
-UPDATE charge c SET due_on = %(on)s, limitation_on = greatest(%(limitation)s::date,
-       (SELECT max((e.at AT TIME ZONE o.zone)::date + interval '3 years')::date FROM limitation_event e
-          JOIN office o ON o.id = c.office_id WHERE e.charge_id = c.id))
+REDATE: LiteralString = f"""
+UPDATE charge c SET due_on = %(on)s, limitation_on = greatest(%(limitation)s::date, {LED_TO})
  WHERE c.room_id = %(room)s AND c.handover_id = %(id)s
 """
 BOUND = """
