@@ -37,10 +37,10 @@ SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office
 """
 # A statement of its own: whoever waited here must see what the one before has charged.
 TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 0))"
-# What is owed is a sum of entries, so what it costs is the sum of each entry's days: a payment ends the days
-# of what it paid. What was reduced never was owed, from the debt's first entry on. A correction takes away
-# first what was charged last: of each sum charged counts what none took away later. What was taken back (a
-# payment, a move) never happened.
+# What is owed on a day is the sum of the entries until then, and never less than nothing: a payment ends the
+# days of what it paid on the day it was paid, or booked where that was earlier. What was reduced never was
+# owed, from the debt's first entry on. A correction takes away first what was charged last: of each sum
+# charged counts what none took away later. What was taken back (a payment, a move) never happened.
 # A debt that went over is one debt (`first_id`) with what it became and with what it had been: all that was
 # charged for its being late counts towards its one cap, whoever owed it, paid or not. Who owed it first is
 # asked first. A day costs what the rate was on it.
@@ -88,27 +88,37 @@ WITH RECURSIVE over AS MATERIALIZED (
                 THEN greatest(0, accrued_fen - before_fen) ELSE 0 END AS new_fen
       FROM debt d LEFT JOIN line n ON n.id = d.id LEFT JOIN whole w ON w.first_id = n.first_id
      CROSS JOIN LATERAL (
+           WITH added AS (
+               SELECT b.id, b.kind, b.amount_fen, least(b.at, y.paid_at) AS at,
+                      sum(b.amount_fen) OVER (PARTITION BY b.kind ORDER BY b.at, b.id) AS so_far
+                 FROM book_entry b LEFT JOIN payment y ON y.id = b.payment_id
+                WHERE b.row_id = d.id AND b.book = 'charge' AND y.reversed_at IS NULL
+           ), entry AS (
+               SELECT CASE kind WHEN 'charged' THEN greatest(0, min(so_far) OVER (in_turn
+                           ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) - so_far + amount_fen)
+                                ELSE amount_fen END AS amount_fen,
+                      CASE kind WHEN 'adjustment' THEN min(at) OVER () ELSE at END AS at
+                 FROM added WINDOW in_turn AS (PARTITION BY kind ORDER BY at, id)
+                UNION ALL
+               SELECT u.amount_fen * u.sign, u.at FROM undone u WHERE u.from_id = d.id
+           ), owed AS (
+               SELECT day, coalesce(lead(day) OVER by_day, 'infinity') AS until,
+                      greatest(0, sum(amount_fen) OVER by_day) AS fen
+                 FROM (SELECT (at AT TIME ZONE d.zone)::date AS day, amount_fen FROM entry) dated
+               WINDOW by_day AS (ORDER BY day)
+           ), cost AS (
+               SELECT r.late_ppm, r.until, sum(o.fen * greatest(0, least(%(on)s::date, r.until, o.until)
+                                                                   - greatest(r.since, d.due_on, o.day)))
+                        AS fen_days
+                 FROM rate r CROSS JOIN owed o
+                WHERE r.item_id = d.item_id AND r.since < %(on)s::date AND r.until > d.due_on
+                GROUP BY r.late_ppm, r.until
+           )
            SELECT sum(fen_days) AS fen_days,
                   coalesce(floor(sum(fen_days * late_ppm) / 1000000), 0)::bigint AS accrued_fen,
                   jsonb_agg(jsonb_build_object('late_ppm', late_ppm, 'fen_days', fen_days) ORDER BY until)
                     AS rates
-             FROM (SELECT r.late_ppm, r.until, sum(e.amount_fen * greatest(0, least(%(on)s::date, r.until)
-                          - greatest(r.since, d.due_on, (e.at AT TIME ZONE d.zone)::date))) AS fen_days
-                     FROM rate r CROSS JOIN (
-                          SELECT CASE kind WHEN 'charged' THEN greatest(0, min(so_far) OVER (in_turn
-                                      ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) - so_far + amount_fen)
-                                           ELSE amount_fen END AS amount_fen,
-                                 CASE kind WHEN 'adjustment' THEN min(at) OVER () ELSE at END AS at
-                            FROM (SELECT b.id, b.kind, b.amount_fen, b.at,
-                                         sum(b.amount_fen) OVER (PARTITION BY kind ORDER BY at, id) AS so_far
-                                    FROM book_entry b WHERE b.row_id = d.id AND b.book = 'charge'
-                                     AND (b.payment_id IS NULL OR b.payment_id NOT IN (
-                                          SELECT y.id FROM payment y WHERE y.reversed_at IS NOT NULL))) added
-                          WINDOW in_turn AS (PARTITION BY kind ORDER BY at, id)
-                           UNION ALL
-                          SELECT u.amount_fen * u.sign, u.at FROM undone u WHERE u.from_id = d.id) e
-                    WHERE r.item_id = d.item_id AND r.since < %(on)s::date AND r.until > d.due_on
-                    GROUP BY r.late_ppm, r.until) span) t
+             FROM cost) t
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
              FROM charge l WHERE l.late_of = d.id AND l.reversed_at IS NULL

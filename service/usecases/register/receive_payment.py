@@ -72,6 +72,13 @@ KNOWN = (
     "SELECT id FROM charge WHERE office_id = %(office)s AND customer_id = %(customer)s AND id = ANY(%(ids)s)"
 )
 TODAY = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
+# Money was paid when the gateway says so, and by now where its clock is ahead.
+DAYS = """
+SELECT today, paid_at, (paid_at AT TIME ZONE zone)::date AS paid_on
+  FROM (SELECT zone, (guanjia_now() AT TIME ZONE zone)::date AS today,
+               least(%(paid_at)s::timestamptz, guanjia_now()) AS paid_at
+          FROM office WHERE id = %(office)s) told
+"""
 RECEIPT_NUMBER = """
 SELECT 'PM-' || code || '-' || to_char(guanjia_now() AT TIME ZONE zone, 'YYYYMMDD') || '-'
        || lpad(nextval(number_sequence::regclass)::text, 4, '0') AS number
@@ -79,7 +86,7 @@ SELECT 'PM-' || code || '-' || to_char(guanjia_now() AT TIME ZONE zone, 'YYYYMMD
 """
 PAY = """
 UPDATE charge SET balance_fen = balance_fen - %(amount)s, paid_fen = paid_fen + %(amount)s,
-       limitation_on = greatest(limitation_on, (%(today)s::date + interval '3 years')::date)
+       limitation_on = greatest(limitation_on, (%(paid_on)s::date + interval '3 years')::date)
  WHERE id = %(id)s
 """
 
@@ -113,13 +120,13 @@ def _must_settle(work: Work, money: Money) -> None:
 
 def book_payment(work: Work, money: Money) -> Booked:
     """1. lock what is owed, 2. allocate, 3. the payment, 4. its parts, 5. the rest is kept, 6. who dunned."""
-    today = _one(work, TODAY, money)["today"]
+    days = _one(work, DAYS, money)
     owed = lock_owed(work, money.office_id, money.customer_id, money.charges)
-    allocation = allocate(owed, money.amount_fen, today=today, named=money.charges)
+    allocation = allocate(owed, money.amount_fen, today=days["today"], named=money.charges)
     payment = _payment(work, money)
     former = {each.id: each.limitation_on for each in owed}
     for part in allocation.parts:
-        work.sql.execute(PAY, {"id": part.charge_id, "amount": part.amount_fen, "today": today})
+        _settle(work, money, part, days)
         _book_part(work, money, payment.id, part, former[part.charge_id])
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
     paid = [part.charge_id for part in allocation.parts]
@@ -153,8 +160,15 @@ def _payment(work: Work, money: Money) -> Payment:
     return payment
 
 
+def _settle(work: Work, money: Money, part: Part, days: Row) -> None:
+    """A part payment recognises the debt, so limitation starts again on its day (Civil Code 195)."""
+    paid = {"id": part.charge_id, "amount": part.amount_fen, "paid_on": days["paid_on"]}
+    work.sql.execute(PAY, paid)
+    at = NOW if money.paid_at is None else days["paid_at"]
+    work.session.add(LimitationEvent(charge_id=part.charge_id, kind="payment", at=at))
+
+
 def _book_part(work: Work, money: Money, payment_id: UUID, part: Part, former: date | None) -> None:
-    """A part payment recognises the debt, so limitation starts again (Civil Code 195)."""
     row = PaymentAllocation(
         payment_id=payment_id,
         charge_id=part.charge_id,
@@ -162,7 +176,6 @@ def _book_part(work: Work, money: Money, payment_id: UUID, part: Part, former: d
         former_limitation_on=former,
     )
     work.session.add(row)
-    work.session.add(LimitationEvent(charge_id=part.charge_id, kind="payment"))
     for book, amount_fen in (("charge", -part.amount_fen), ("paid", part.amount_fen)):
         enter(
             work,
@@ -195,7 +208,7 @@ def _keep_rest(work: Work, money: Money, payment_id: UUID, allocation: Allocatio
 
 
 def _one(work: Work, query: str, money: Money) -> Row:
-    found = work.sql.one(query, {"office": money.office_id})
+    found = work.sql.one(query, {"office": money.office_id, "paid_at": money.paid_at})
     if found is None:
         raise invalid_field("office", "没有这个管理处。", "There is no such office.")
     return found
