@@ -17,7 +17,8 @@ class ImportJob(Base):
     """The file is sealed, and gone as soon as nothing is to be read from it any more: it is full of names.
 
     `rows` that hold anything below the header, `valid` those that could be saved, `wrong_rows` the numbers
-    of the others, `done` how far the present step has come; `attempt` counts confirmations.
+    of the others, `warned` those that may stand in the books already, `done` how far the present step has
+    come; `attempt` counts confirmations.
     """
 
     __tablename__ = "import_job"
@@ -57,6 +58,8 @@ class ImportJob(Base):
     saved_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     content_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     content_masked: Mapped[Words | None]
+    warnings: Mapped[Json] = mapped_column(server_default=_NONE)
+    warned: Mapped[int] = mapped_column(server_default="0")
 
 
 class ImportMapping(Base):

@@ -19,7 +19,7 @@ IMPORT_FORM: Shape = {
     "additionalProperties": False,
 }
 TEXTS: Shape = {"type": "object", "additionalProperties": maybe(TEXT)}
-IMPORT_ERROR = strict(sheet=TEXT, row=WHOLE, column=TEXT, message=TEXT)
+REMARK = strict(sheet=TEXT, row=WHOLE, column=TEXT, message=TEXT)
 PREVIEWED = strict(row=WHOLE, valid=FLAG, values=TEXTS)
 IMPORT_ROW = strict(
     id=ID,
@@ -30,7 +30,9 @@ IMPORT_ROW = strict(
     rows=WHOLE,
     valid=WHOLE,
     done=WHOLE,
-    errors=array(IMPORT_ERROR),
+    errors=array(REMARK),
+    warned={**WHOLE, "description": "Rows that may stand in the books already, or twice in the file."},
+    warnings={**array(REMARK), "description": "What they are the same as; they are saved all the same."},
     preview=array(PREVIEWED),
     columns=array(TEXT),
     ignored={**array(TEXT), "description": "The columns that fill no field: nothing of them is saved."},

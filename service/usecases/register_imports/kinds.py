@@ -21,6 +21,12 @@ from service.usecases.register import (
 )
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
+from service.usecases.register_imports.doubles import (
+    CHARGE_DOUBLES,
+    DEPOSIT_DOUBLES,
+    PREPAYMENT_DOUBLES,
+    Doubles,
+)
 from service.usecases.register_imports.words import KIND_OF_CUSTOMER, KIND_OF_DEPOSIT, LESSOR, METHOD, NATURE
 from service.visibility import Caller
 
@@ -57,7 +63,8 @@ class Field:
 class Kind:
     """`schema` is the one that a single row sent over HTTP is held against.
 
-    `together`: the field whose rows must see each other; None where each row stands for itself.
+    `together`: the field whose rows must see each other; None where each row stands for itself. `doubles`:
+    where nothing else keeps the same row from being brought in twice.
     """
 
     zh: str
@@ -67,6 +74,7 @@ class Kind:
     schema: type[Schema]
     create: Callable[[Work, Body, Caller], object]
     together: str | None = None
+    doubles: Doubles | None = None
 
     def field(self, name: str) -> Field | None:
         return next((each for each in self.fields if each.name == name), None)
@@ -202,6 +210,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewCharge,
         from_body(create_charge.create_charge, create_charge.NewCharge),
+        doubles=CHARGE_DOUBLES,
     ),
     "prepayments": Kind(
         "期初预收",
@@ -214,6 +223,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewPrepayment,
         from_body(create_prepayment.create_prepayment, create_prepayment.NewPrepayment),
+        doubles=PREPAYMENT_DOUBLES,
     ),
     "deposits": Kind(
         "保证金",
@@ -229,5 +239,6 @@ KINDS: Final[Mapping[str, Kind]] = {
         ),
         NewDeposit,
         from_body(create_deposit.create_deposit, create_deposit.NewDeposit),
+        doubles=DEPOSIT_DOUBLES,
     ),
 }

@@ -20,7 +20,9 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class RowError:
+class Remark:
+    """What is wrong with a row, or doubtful, and in which column; none where it is the whole row."""
+
     row: int
     column: str
     zh: str
@@ -33,7 +35,7 @@ class RowError:
 class RowRefused(Exception):
     """A row that cannot be saved, with all that is wrong with it."""
 
-    def __init__(self, errors: list[RowError]) -> None:
+    def __init__(self, errors: list[Remark]) -> None:
         super().__init__("row refused")
         self.errors = errors
 
@@ -47,12 +49,20 @@ class Target:
     actor: Caller
 
 
-def save_row(work: Work, target: Target, columns: Columns, row: Row) -> None:
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """`made` is the id of the new row where the use case makes one alone."""
+
+    body: Body
+    made: object
+
+
+def save_row(work: Work, target: Target, columns: Columns, row: Row) -> Saved:
     """By the same use case as a single creation. Raises RowRefused."""
     body = _body(target, columns, row)
     try:
         loaded: Body = instance(target.kind.schema).load(body)
-        target.kind.create(work, loaded, target.actor)
+        return Saved(loaded, target.kind.create(work, dict(loaded), target.actor))
     except ValidationError as error:
         raise RowRefused(_told(target.kind, columns, row, wrong_fields(error))) from None
     except Problem as problem:
@@ -79,15 +89,15 @@ CONTRADICTS = ("与同一行的另一列矛盾。", "This contradicts another co
 
 def _body(target: Target, columns: Columns, row: Row) -> Body:
     body: Body = {"office": str(target.office_id)}
-    errors: list[RowError] = []
+    errors: list[Remark] = []
     for field in target.kind.fields:
         try:
             value = _value(field, _cell(row, columns.at[field.name]) if field.name in columns.at else None)
         except Unreadable as wrong:
-            errors.append(RowError(row[0], _title(columns, field), wrong.zh, wrong.en))
+            errors.append(Remark(row[0], _title(columns, field), wrong.zh, wrong.en))
             continue
         if value is not None and body.setdefault(field.member, value) != value:
-            errors.append(RowError(row[0], _title(columns, field), *CONTRADICTS))
+            errors.append(Remark(row[0], _title(columns, field), *CONTRADICTS))
     if errors:
         raise RowRefused(errors)
     return body
@@ -114,16 +124,16 @@ def _title(columns: Columns, field: Field) -> str:
     return columns.title(field.name) if field.name in columns.at else field.zh
 
 
-def _refused(kind: Kind, columns: Columns, row: Row, problem: Problem) -> list[RowError]:
+def _refused(kind: Kind, columns: Columns, row: Row, problem: Problem) -> list[Remark]:
     told = _told(kind, columns, row, problem.extra.get("errors") or ())
-    return told or [RowError(row[0], "", problem.sentences["zh"], problem.sentences["en"])]
+    return told or [Remark(row[0], "", problem.sentences["zh"], problem.sentences["en"])]
 
 
-def _told(kind: Kind, columns: Columns, row: Row, errors: Any) -> list[RowError]:
+def _told(kind: Kind, columns: Columns, row: Row, errors: Any) -> list[Remark]:
     titles = {each.member: each.zh for each in kind.fields}
     titles |= {each.member: columns.title(each.name) for each in kind.fields if each.name in columns.at}
     told = []
     for error in errors:
         column = titles.get(error.field.partition(".")[0], error.field)
-        told.append(RowError(row[0], column, error.sentences["zh"], error.sentences["en"]))
+        told.append(Remark(row[0], column, error.sentences["zh"], error.sentences["en"]))
     return told

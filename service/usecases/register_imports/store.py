@@ -44,6 +44,8 @@ def note_tried(sql: Sql, import_id: UUID, columns: Columns, tried: Tried, *, was
             "valid": len(columns.rows) - len(tried.wrong_rows),
             "errors": as_json([each.kept() for each in tried.errors]),
             "wrong": as_json(tried.wrong_rows),
+            "warnings": as_json([each.kept() for each in tried.warnings]),
+            "warned": tried.warned,
             "preview": as_json(tried.preview),
         },
     )
@@ -82,7 +84,8 @@ UPDATE import_job SET done = %(done)s WHERE id = %(id)s AND status IN ('reading'
 TRIED: LiteralString = """
 UPDATE import_job SET status = 'ready', mapping = %(mapping)s::jsonb, columns = %(columns)s::jsonb,
        rows = %(rows)s, valid = %(valid)s, done = %(rows)s, errors = %(errors)s::jsonb,
-       wrong_rows = %(wrong)s::jsonb, preview = %(preview)s::jsonb
+       wrong_rows = %(wrong)s::jsonb, warnings = %(warnings)s::jsonb, warned = %(warned)s,
+       preview = %(preview)s::jsonb
  WHERE id = %(id)s AND status = %(was)s
 """
 REFUSED: LiteralString = """

@@ -1,14 +1,16 @@
 """Every row is really saved and all of it taken back: nothing else knows as much of a row beforehand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from service.transaction import repeated, transaction
+from service.transaction import Work, repeated, transaction
 from service.usecases.register_imports.columns import Columns
-from service.usecases.register_imports.rows import RowError, RowRefused, Target, save_row, shown_values
+from service.usecases.register_imports.doubles import in_the_file
+from service.usecases.register_imports.rows import Remark, RowRefused, Saved, Target, save_row, shown_values
 from service.usecases.register_imports.together import MOST_TOGETHER, groups_of
 
 PREVIEWED = 20
@@ -16,15 +18,17 @@ MOST_ERRORS = 1_000
 BEAT_EVERY = 100
 
 Beat = Callable[[int], None]
-Refusals = Mapping[int, list[RowError]]
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """`wrong_rows` names every row that cannot be saved; of the errors only the first thousand are kept."""
+    """`wrong_rows` names every row that cannot be saved, `warned` counts those that may be there already; of
+    the errors and of the warnings only the first thousand are kept."""
 
-    errors: list[RowError]
+    errors: list[Remark]
     wrong_rows: list[int]
+    warnings: list[Remark]
+    warned: int
     preview: list[dict[str, Any]]
 
 
@@ -38,38 +42,77 @@ def try_rows(target: Target, columns: Columns, *, beat: Beat) -> Tried:
     Rows of one code or room are tried together and taken back before the next ones: what they lock is free
     again in a moment, however long the file is.
     """
-    refusals: dict[int, list[RowError]] = {}
-    done = 0
+    found, done = _Found(), 0
     for group in groups_of(target.kind, columns):
-        refusals |= repeated(partial(_refusals, target, columns, group))
+        found.add(repeated(partial(_tried, target, columns, group)))
         done, before = done + len(group), done
         if done // BEAT_EVERY > before // BEAT_EVERY:
             beat(done)
-    wrong = [columns.rows[number][0] for number in sorted(refusals)]
-    errors = [error for number in sorted(refusals) for error in refusals[number]]
+    wrong = [columns.rows[number][0] for number in sorted(found.refusals)]
+    errors = [error for number in sorted(found.refusals) for error in found.refusals[number]]
+    warnings = sorted([*found.warnings, *_twice_in_the_file(columns, found.same)], key=lambda each: each.row)
+    warned = len({each.row for each in warnings})
     bad = frozenset(wrong)
     preview = [
         {"row": row[0], "valid": row[0] not in bad, "values": shown_values(target.kind, columns, row)}
         for row in columns.rows[:PREVIEWED]
     ]
-    return Tried(errors[:MOST_ERRORS], wrong, preview)
+    return Tried(errors[:MOST_ERRORS], wrong, warnings[:MOST_ERRORS], warned, preview)
 
 
-def _refusals(target: Target, columns: Columns, group: tuple[int, ...]) -> Refusals:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """By position in the file: what is wrong with a row, and what makes it the same as another."""
+
+    refusals: dict[int, list[Remark]] = field(default_factory=dict)
+    warnings: list[Remark] = field(default_factory=list)
+    same: dict[int, Hashable] = field(default_factory=dict)
+
+    def add(self, other: "_Found") -> None:
+        self.refusals.update(other.refusals)
+        self.warnings.extend(other.warnings)
+        self.same.update(other.same)
+
+
+def _tried(target: Target, columns: Columns, group: tuple[int, ...]) -> _Found:
     """Of rows that see those above them, so that a code given twice in one file is found."""
-    found: dict[int, list[RowError]] = {}
+    found = _Found()
     with suppress(_TakenBack), transaction() as work:
         for number in group[:MOST_TOGETHER]:
             try:
                 with work.session.begin_nested():
-                    save_row(work, target, columns, columns.rows[number])
+                    saved = save_row(work, target, columns, columns.rows[number])
+                    _look_for_doubles(work, target, found, saved, (number, columns.rows[number][0]))
             except RowRefused as refused:
-                found[number] = refused.errors
+                found.refusals[number] = refused.errors
             work.session.expunge_all()
         raise _TakenBack
-    return found | {number: [_too_many(columns.rows[number][0])] for number in group[MOST_TOGETHER:]}
+    found.refusals.update({n: [_too_many(columns.rows[n][0])] for n in group[MOST_TOGETHER:]})
+    return found
 
 
-def _too_many(row: int) -> RowError:
+def _look_for_doubles(work: Work, target: Target, found: _Found, saved: Saved, at: tuple[int, int]) -> None:
+    """`at` is the position in the file and the number that a person sees beside the row."""
+    doubles = target.kind.doubles
+    if doubles is None or not isinstance(saved.made, UUID):
+        return
+    number, row = at
+    found.same[number] = doubles.same(saved.body)
+    before = doubles.before(work, saved.made)
+    if before is not None:
+        found.warnings.append(Remark(row, "", *before))
+
+
+def _twice_in_the_file(columns: Columns, same: Mapping[int, Hashable]) -> Iterator[Remark]:
+    """The first of them is not doubtful."""
+    first: dict[Hashable, int] = {}
+    for number in sorted(same):
+        row = columns.rows[number][0]
+        above = first.setdefault(same[number], row)
+        if above != row:
+            yield Remark(row, "", *in_the_file(above))
+
+
+def _too_many(row: int) -> Remark:
     zh = f"一个文件中，同一代码或房间最多 {MOST_TOGETHER} 行：请分成几个文件。"
-    return RowError(row, "", zh, f"At most {MOST_TOGETHER} rows of a file may be of one code or room.")
+    return Remark(row, "", zh, f"At most {MOST_TOGETHER} rows of a file may be of one code or room.")

@@ -31,7 +31,7 @@ DELETE: Final[Mapping[str, LiteralString]] = {
     # Files full of names that nobody confirmed.
     "import_job": """
         UPDATE import_job SET status = 'expired', content_sealed = NULL, content_masked = NULL,
-               errors = '[]', preview = '[]'
+               errors = '[]', warnings = '[]', preview = '[]'
          WHERE id = ANY(ARRAY(SELECT id FROM import_job
                  WHERE status IN ('reading', 'ready') AND created_at < guanjia_now() - interval '7 days'
                  LIMIT %s))""",

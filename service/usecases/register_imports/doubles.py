@@ -1,0 +1,102 @@
+"""Rows that the books hold already, or that stand in the file twice: told beforehand, and refused never."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+from service.transaction import Work
+from service.usecases.register.create_charge import is_second
+
+Said = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubles:
+    """`same` is what two bodies have in common that a person takes for one and the same; `before` says, in
+    Chinese and English, what the books hold like a row that was just made there."""
+
+    same: Callable[[dict[str, Any]], Hashable]
+    before: Callable[[Work, UUID], Said | None]
+
+
+def in_the_file(row: int) -> Said:
+    return (
+        f"与第 {row} 行相同，请核对是否重复。",
+        f"This is the same as row {row}; leave one out if it is the same money.",
+    )
+
+
+def _charge_before(work: Work, charge_id: UUID) -> Said | None:
+    if work.sql.one(SAME_CHARGE, {"id": charge_id}) is not None:
+        return (
+            "账上已有该客户同一房间、项目、月份（无月份时为应收日期）和金额的费用，请核对是否重复导入。",
+            "The books hold a charge of this customer, room, item, month (or due day) and amount already.",
+        )
+    if is_second(work, charge_id):
+        return (
+            "该房间这个月的这一项目已另有费用，请核对是否重复。",
+            "This item of this month was charged for this room before.",
+        )
+    return None
+
+
+def _prepayment_before(work: Work, prepayment_id: UUID) -> Said | None:
+    found = work.sql.one(SAME_PREPAYMENT, {"id": prepayment_id})
+    return (
+        found
+        if found is None
+        else (
+            f"该客户 {found['day']} 已有一笔同额预收款，请核对是否重复导入。",
+            f"The books hold a prepayment of this customer and amount already, of {found['day']}.",
+        )
+    )
+
+
+def _deposit_before(work: Work, deposit_id: UUID) -> Said | None:
+    found = work.sql.one(SAME_DEPOSIT, {"id": deposit_id})
+    return (
+        found
+        if found is None
+        else (
+            f"该客户 {found['day']} 已有一笔同类同额保证金，请核对是否重复导入。",
+            f"The books hold a deposit of this customer, kind and amount already, of {found['day']}.",
+        )
+    )
+
+
+def _members(*names: str) -> Callable[[dict[str, Any]], Hashable]:
+    return lambda body: tuple(body.get(name) for name in names)
+
+
+def _same_charge(body: dict[str, Any]) -> Hashable:
+    when = body.get("period") or body["due_on"]
+    return (*(body.get(name) for name in ("customer", "room", "item", "amount_fen")), when)
+
+
+SAME_CHARGE: LiteralString = """
+SELECT FROM charge n JOIN charge c ON c.customer_id = n.customer_id AND c.office_id = n.office_id
+ WHERE n.id = %(id)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
+   AND c.room_id IS NOT DISTINCT FROM n.room_id AND (c.item_id = n.item_id OR c.item = n.item)
+   AND c.amount_fen = n.amount_fen
+   AND coalesce(c.period, c.due_on::text) = coalesce(n.period, n.due_on::text) LIMIT 1
+"""
+# The day is told beside it: what came in on another day may well be other money.
+SAME_PREPAYMENT: LiteralString = """
+SELECT (c.received_at AT TIME ZONE o.zone)::date AS day
+  FROM prepayment n JOIN office o ON o.id = n.office_id
+  JOIN prepayment c ON c.customer_id = n.customer_id AND c.office_id = n.office_id
+ WHERE n.id = %(id)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.amount_fen = n.amount_fen
+ ORDER BY c.received_at DESC LIMIT 1
+"""
+SAME_DEPOSIT: LiteralString = """
+SELECT (c.received_at AT TIME ZONE o.zone)::date AS day
+  FROM deposit n JOIN office o ON o.id = n.office_id
+  JOIN deposit c ON c.customer_id = n.customer_id AND c.office_id = n.office_id
+ WHERE n.id = %(id)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.amount_fen = n.amount_fen
+   AND c.kind = n.kind AND c.room_id IS NOT DISTINCT FROM n.room_id
+ ORDER BY c.received_at DESC LIMIT 1
+"""
+CHARGE_DOUBLES: Final = Doubles(_same_charge, _charge_before)
+PREPAYMENT_DOUBLES: Final = Doubles(_members("customer", "amount_fen"), _prepayment_before)
+DEPOSIT_DOUBLES: Final = Doubles(_members("customer", "room", "kind", "amount_fen"), _deposit_before)
