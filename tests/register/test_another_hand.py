@@ -1,10 +1,15 @@
 """More than 1,000.00 yuan that somebody booked goes away by another's hand, in one piece or in slices."""
 
+from functools import partial
+
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from service.transaction import Row, transaction
+from service.visibility import Caller
 from tests import makers
+from tests.races.racing import race, runners, statuses
 from tests.register.conftest import Place
 from tests.register.desk import Desk
 from tests.register.test_taken_back import charged, prepaid, rule, shown, taken_back
@@ -113,3 +118,64 @@ def test_who_took_a_colleagues_write_offs_back_still_takes_back_a_small_one_of_t
     for _ in range(3):
         money = put_back(town.finance, money)
     assert money["balance_fen"] == 500_000
+
+
+@pytest.fixture
+def busy(place: Place) -> Caller:
+    """Who takes money and puts the books right."""
+    with transaction() as work:
+        return makers.make_caller(work, place.office, "cashier", "finance")
+
+
+@pytest.fixture
+def both(busy: Caller, client: FlaskClient) -> Desk:
+    return Desk(client, busy)
+
+
+def received(desk: Desk, town: Town, noun: str, charge: Row | None = None) -> Row:
+    """A thousand yuan, which one person may take back alone."""
+    body = {"customer": town.place.customer.code, "amount_fen": 100_000}
+    named = {"charges": [charge["id"]]} if charge else {}
+    more = {"payments": {"method": "cash"}, "prepayments": {}, "deposits": {"kind": "other"}}
+    return answered(desk.post(f"/{noun}", body | more[noun] | named))
+
+
+@pytest.mark.parametrize("noun", ["payments", "prepayments", "deposits"])
+def test_what_one_person_received_in_slices_is_not_taken_back_by_them_slice_by_slice(
+    town: Town, both: Desk, colleague: Desk, noun: str
+) -> None:
+    rows = [received(both, town, noun) for _ in range(3)]
+    answered(taken_back(both, noun, rows[0]), 200)
+    assert rule(taken_back(both, noun, rows[1])) == "needs_approval"
+    for row in rows[1:]:
+        answered(taken_back(colleague, noun, row), 200)
+
+
+def test_slices_of_one_debt_that_one_person_booked_are_taken_back_by_another(
+    town: Town, both: Desk, colleague: Desk
+) -> None:
+    charge = charged(town, 500_000)
+    rows = [received(both, town, "payments", charge) for _ in range(2)]
+    answered(taken_back(both, "payments", rows[0]), 200)
+    assert rule(taken_back(both, "payments", rows[1])) == "needs_approval"
+    answered(taken_back(colleague, "payments", rows[1]), 200)
+    assert shown(town, "charges", charge)["balance_fen"] == 500_000
+
+
+def test_what_a_colleague_took_back_is_not_held_against_who_received_it(
+    town: Town, both: Desk, colleague: Desk
+) -> None:
+    rows = [received(both, town, "payments") for _ in range(3)]
+    for row in rows[:2]:
+        answered(taken_back(colleague, "payments", row), 200)
+    answered(taken_back(both, "payments", rows[2]), 200)
+
+
+def test_one_person_takes_one_slice_back_however_many_they_try_at_once(
+    app: Flask, town: Town, both: Desk, busy: Caller
+) -> None:
+    rows = [received(both, town, "payments") for _ in range(4)]
+    desks = [Desk(app.test_client(), busy) for _ in rows]
+    calls = [partial(taken_back, desk, "payments", row) for desk, row in zip(desks, rows, strict=True)]
+    with runners(len(calls)) as pool:
+        assert statuses(race(pool, calls)) == {200: 1, 422: 3}

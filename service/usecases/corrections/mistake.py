@@ -72,8 +72,11 @@ def bound_is_in_use() -> Iterator[None]:
 def must_be_another(maker: UUID | None, fen: int, actor: Caller) -> None:
     """Above 1,000.00 yuan by another person than the `maker`, who booked it: 422 `needs_approval`."""
     if fen > QUICK_FEN and maker == actor.person_id:
-        zh = "超过 1,000.00 元的红冲须由经办人以外的财务或项目经理办理（双人复核）。"
-        en = "More than 1,000.00 yuan is taken back by another person of finance or pm than who booked it."
+        zh = "超过 1,000.00 元（分次累计）的红冲须由经办人以外的财务或项目经理办理（双人复核）。"
+        en = (
+            "More than 1,000.00 yuan, in one piece or in slices, is taken back by another person of finance"
+            " or pm than who booked it."
+        )
         raise not_so(APPROVAL, zh, en)
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from service.errors import NotSo, not_so
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another, was_refunded
+from service.usecases.corrections.slices import must_be_another_hand, take_turns
 from service.usecases.register.books import enter
 from service.usecases.register.tell_dunning import tell_it_is_owed_again
 from service.visibility import Caller
@@ -47,8 +48,9 @@ FREE_AGAIN = "UPDATE prepayment SET balance_fen = balance_fen + %(fen)s WHERE id
 
 def reverse_prepayment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so`: `unused`, or `received_alone` for what a payment left or a transfer brought."""
+    take_turns(work, actor)
     row = locked(work, "prepayment", mistake, actor=actor)
-    must_be_another(row["maker"], row["amount_fen"], actor)
+    must_be_another_hand(work, "prepayment", row, actor)
     _must_be_whole(row)
     found: Any = work.sql.one(CAME, {"id": row["id"]})
     if found["came"]:
@@ -60,8 +62,9 @@ def reverse_prepayment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
 
 def reverse_deposit(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so` rule `unused` when some of it was refunded, deducted or is frozen by a slip."""
+    take_turns(work, actor)
     row = locked(work, "deposit", mistake, actor=actor)
-    must_be_another(row["maker"], row["amount_fen"], actor)
+    must_be_another_hand(work, "deposit", row, actor)
     _must_be_whole(row)
     work.sql.execute(REVERSE_DEPOSIT, {"id": row["id"]})
     _give_back(work, "deposit", row, mistake, actor)
@@ -74,7 +77,7 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     fen = sum(each["amount_fen"] for each in used)
     if not used:
         raise not_so("was_used", "该预收款没有可撤回的核销。", "No write-off of this prepayment stands.")
-    _must_be_another_hand(work, row["id"], used, actor)
+    _must_not_be_own_use(work, row["id"], used, actor)
     if not all(each["there"] for each in used):
         raise was_refunded()
     for each in used:
@@ -86,7 +89,7 @@ def reverse_write_off(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     tell_it_is_owed_again(work, [each["charge_id"] for each in used])
 
 
-def _must_be_another_hand(work: Work, prepayment_id: UUID, used: Sequence[Row], actor: Caller) -> None:
+def _must_not_be_own_use(work: Work, prepayment_id: UUID, used: Sequence[Row], actor: Caller) -> None:
     """Nobody gives back alone, in one piece or in slices, more than 1,000.00 yuan of what they wrote off."""
     if any(each["maker"] == actor.person_id for each in used):
         fen = sum(each["amount_fen"] for each in used)

@@ -4,7 +4,8 @@ from uuid import UUID
 
 from service.errors import not_so
 from service.transaction import Row, Work
-from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another, was_refunded
+from service.usecases.corrections.mistake import Mistake, leave_reason, locked, was_refunded
+from service.usecases.corrections.slices import must_be_another_hand, take_turns
 from service.usecases.register.books import enter
 from service.usecases.register.limitation import count_anew
 from service.usecases.register.tell_dunning import tell_it_is_owed_again
@@ -39,8 +40,9 @@ REVERSE = "UPDATE payment SET reversed_at = guanjia_now() WHERE id = %(id)s"
 
 def reverse_payment(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     """422 `not_so`: `taken_at_desk`, `not_refunded`, `rest_unused`."""
+    take_turns(work, actor)
     payment = locked(work, "payment", mistake, actor=actor)
-    must_be_another(payment["maker"], payment["amount_fen"], actor)
+    must_be_another_hand(work, "payment", payment, actor)
     _must_be_of_the_desk(payment)
     charges = work.sql.all(CHARGES, {"id": payment["id"]})
     kept = work.sql.all(KEPT, {"id": payment["id"]})
