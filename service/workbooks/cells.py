@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -20,8 +21,11 @@ LONGEST = 6_000
 EXACT = 10**15
 LOST = {"lost": "digits"}
 
+# A text; or what a program made of what was typed, by what it made: `moment`, or a `number` that may have
+# lost a zero (2026.10 is kept as 2026.1), or digits that are `lost`.
 Cell = str | None | dict[str, str]
 Row = tuple[int, list[Cell]]
+SHORT = re.compile(r"\d{4}\.1", re.ASCII)
 
 
 def rows_of(kind: str, content: bytes) -> list[Row]:
@@ -29,7 +33,7 @@ def rows_of(kind: str, content: bytes) -> list[Row]:
     found = _rows_of_text(content) if kind == "csv" else _rows_of_book(content)
     kept: list[Row] = []
     for number, cells in found:
-        plain = [_plain(each) for each in cells]
+        plain = [_plain(each, typed=kind != "csv") for each in cells]
         if not any(plain):
             continue
         if len(kept) > MOST_ROWS:
@@ -94,22 +98,34 @@ def _delimiter(text: str) -> str:
     return max(",\t;", key=first.count)
 
 
-def _plain(value: Any) -> Cell:
-    """What the cell shows, without a format: `12`, `89.5`, `2026-11-01`, `true`."""
+def _plain(value: Any, *, typed: bool) -> Cell:
+    """What the cell shows, without a format: `12`, `89.5`, `true`, a moment `2026-11-01`.
+
+    Where cells are not `typed`, nobody knows which of them were numbers.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return _number(value)
     if isinstance(value, datetime | date | time):
-        return value.isoformat()
+        return {"moment": value.isoformat()}
     if isinstance(value, timedelta):
         return f"{value.total_seconds() / 86_400:.15g}"
-    return str(value).strip()[:LONGEST] or None
+    text = str(value).strip()[:LONGEST]
+    return {"number": text} if not typed and SHORT.fullmatch(text) else text or None
 
 
 def _number(value: int | float) -> Cell:
     """A spreadsheet keeps 15 digits of a number; an identity number typed as one has lost its end."""
-    return LOST if abs(value) >= EXACT else f"{value:.15g}"
+    if abs(value) >= EXACT:
+        return LOST
+    text = f"{value:.15g}"
+    return {"number": text} if SHORT.fullmatch(text) else text
+
+
+def said(cell: Cell) -> str | None:
+    """What stands in it, whatever made it; None for digits that are lost."""
+    return (cell.get("moment") or cell.get("number")) if isinstance(cell, dict) else cell
 
 
 def _trimmed(cells: list[Cell]) -> list[Cell]:

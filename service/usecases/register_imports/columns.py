@@ -6,7 +6,7 @@ from typing import Any
 
 from service.errors import FieldError, Invalid, NotSo, not_so
 from service.usecases.register_imports.kinds import Field, Kind
-from service.workbooks.cells import Cell, Row
+from service.workbooks.cells import Cell, Row, said
 from service.workbooks.reading import Sheet
 
 # Titles and merged heads stand above; the row of the columns' names is one of the first.
@@ -87,8 +87,7 @@ def _header(rows: Sequence[Row], number: int) -> list[str]:
 
 
 def _word(cells: Sequence[Cell], at: int) -> str:
-    cell = cells[at] if at < len(cells) else None
-    return cell.strip("* ＊\u3000").replace("\n", "") if isinstance(cell, str) else ""
+    return (said(cells[at] if at < len(cells) else None) or "").strip("* ＊\u3000").replace("\n", "")
 
 
 def _named(header: Sequence[str], first: Mapping[str, str]) -> dict[str, int]:

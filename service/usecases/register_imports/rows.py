@@ -1,5 +1,6 @@
 """One row of the sheet: the body that a single call would have sent, or what is wrong with which column."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from service.usecases.register_imports.columns import Columns
 from service.usecases.register_imports.kinds import Body, Field, Kind
 from service.usecases.register_imports.values import Unreadable, read_value
 from service.visibility import Caller
-from service.workbooks.cells import SHEET, Cell, Row
+from service.workbooks.cells import SHEET, Cell, Row, said
 from service.wrong import wrong_fields
 
 SHOWN = 60
@@ -79,9 +80,10 @@ def shown_values(kind: Kind, columns: Columns, row: Row) -> dict[str, str | None
 
 
 def _shown(field: Field, cell: Cell) -> str | None:
-    if not isinstance(cell, str):
+    text = said(cell)
+    if text is None:
         return None
-    return f"****{cell[-4:]}" if field.private else cell[:SHOWN]
+    return f"****{text[-4:]}" if field.private else text[:SHOWN]
 
 
 CONTRADICTS = ("与同一行的另一列矛盾。", "This contradicts another column of the row.")
@@ -105,15 +107,32 @@ def _body(target: Target, columns: Columns, row: Row) -> Body:
 
 def _value(field: Field, cell: Cell) -> Any:
     if isinstance(cell, dict):
+        _must_be_as_typed(field, cell)
+    text = said(cell)
+    if text is None:
+        if field.required:
+            raise Unreadable("必填。", "This is needed.")
+        return None
+    return read_value(field.reads, text, field.words)
+
+
+def _must_be_as_typed(field: Field, cell: Mapping[str, str]) -> None:
+    """A spreadsheet makes a date of the code 3-5, and January of the October that was typed 2026.10."""
+    if "lost" in cell:
         raise Unreadable(
             "数字超过 15 位，末位已丢失：请将该列设为文本后重新填写。",
             "A number of more than 15 digits has lost its last ones: make the column text, enter it anew.",
         )
-    if cell is None:
-        if field.required:
-            raise Unreadable("必填。", "This is needed.")
-        return None
-    return read_value(field.reads, cell, field.words)
+    if "moment" in cell and field.reads in ("ref", "text"):
+        raise Unreadable(
+            "表格软件已把该单元格变成日期：请将该列设为文本后重新填写，如 3-5。",
+            "The spreadsheet made a date of this cell: make the column text and enter it anew, such as 3-5.",
+        )
+    if "number" in cell and field.reads == "month":
+        raise Unreadable(
+            "数字分不清是 1 月还是 10 月：请填文本，如 2026-01 或 2026-10。",
+            "As a number this may be January or October: write it as text, such as 2026-01 or 2026-10.",
+        )
 
 
 def _cell(row: Row, at: int) -> Cell:

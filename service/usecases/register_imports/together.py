@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from service.usecases.register_imports.columns import Columns
 from service.usecases.register_imports.kinds import Kind
 from service.usecases.register_imports.values import half_width
+from service.workbooks.cells import said
 
 MOST_TOGETHER = 50
 
@@ -15,7 +16,7 @@ def groups_of(kind: Kind, columns: Columns) -> Iterator[tuple[int, ...]]:
     found: dict[str, list[int]] = {}
     for number, (_, cells) in enumerate(columns.rows):
         cell = cells[at] if at is not None and at < len(cells) else None
-        named = half_width(cell) if isinstance(cell, str) else ""
+        named = half_width(said(cell) or "")
         # A row without the word stands for itself; no cell holds a NUL.
         found.setdefault(named or f"\0{number}", []).append(number)
     for group in found.values():

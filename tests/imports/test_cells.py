@@ -1,0 +1,56 @@
+"""Cells of which a spreadsheet made something else than was typed."""
+
+from datetime import date
+
+import pytest
+
+from service.transaction import Row, statements, transaction
+from tests import makers
+from tests.imports.books import table
+from tests.imports.conftest import Desk
+
+HEAD = ["客户编号", "收费项目", "费用月份", "金额", "应收日期"]
+AS_DATE = {"default_date_format": "m-d"}
+
+
+def charged(desk: Desk, month: object) -> Row:
+    """A debt of 2,026.10 yuan, a number in whose column no zero is missed."""
+    line = [desk.stage.customer.code, "物业费", month, 2026.1, date(2026, 10, 31)]
+    return desk.sent(table([HEAD, line], **AS_DATE), kind="charges", who="finance")
+
+
+def test_the_number_2026_10_is_not_taken_for_january(desk: Desk) -> None:
+    found = charged(desk, 2026.10)
+    (error,) = found["errors"]
+    assert (error["row"], error["column"]) == (2, "费用月份")
+    assert "January or October" in error["message"]
+    assert found["preview"][0]["values"]["period"] == "2026.1"
+
+
+def test_nor_is_what_a_spreadsheet_wrote_of_it_into_a_csv(desk: Desk) -> None:
+    line = f"{desk.stage.customer.code},物业费,2026.1,2026.1,2026-10-31"
+    found = desk.sent("\n".join([",".join(HEAD), line]).encode(), kind="charges", name="a.csv", who="finance")
+    assert [error["column"] for error in found["errors"]] == ["费用月份"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("2026.10", "2026-10"), ("2026.1", "2026-01"), (2026.11, "2026-11"), (date(2026, 10, 1), "2026-10")],
+)
+def test_a_month_that_can_be_told_comes_in_as_it_was_meant(desk: Desk, typed: object, meant: str) -> None:
+    found = charged(desk, typed)
+    assert found["errors"] == []
+    desk.confirmed(found["id"], "finance")
+    with statements() as sql:
+        rows = sql.all("SELECT period, amount_fen FROM charge WHERE office_id = %s", [desk.stage.office.id])
+    assert rows == [{"period": meant, "amount_fen": 202_610}]
+
+
+def test_a_code_of_which_a_spreadsheet_made_a_date_is_no_code(desk: Desk) -> None:
+    with transaction() as work:
+        building = makers.make_building(work, desk.stage.office).code
+    lines = [[building, date(2026, 3, 5), 1], [building, "3-6", 1]]
+    found = desk.sent(table([["楼宇", "房间代码", "楼层"], *lines], **AS_DATE))
+    (error,) = found["errors"]
+    assert (error["row"], error["column"], found["valid"]) == (2, "房间代码", 1)
+    assert "made a date" in error["message"]
