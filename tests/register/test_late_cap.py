@@ -12,6 +12,7 @@ from tests import makers
 from tests.register.house import CHEN, ZHANG, House, answered, house_on
 from tests.register.test_arrears import today
 from tests.register.test_late_goes_over import aged, charges, goes_over, late, paid
+from tests.register.test_late_of_changed import remitted
 from tests.stage import stage_on
 
 ITEM = {"name": "物业费", "kind": "management", "late_ppm": 1000, "late_cap_percent": 30}
@@ -109,3 +110,11 @@ def test_what_was_paid_before_a_debt_went_over_counts_for_its_cap(house: House) 
     assert over["amount_fen"] == 30_000
     moved_before(250, debt, over["id"])
     assert late(house)["amount_fen"] == CAP
+
+
+def test_what_was_remitted_to_the_newcomer_takes_its_part_of_the_cap(
+    house: House, gone: dict[str, Row]
+) -> None:
+    """Of 800.00 are 100.00 left."""
+    remitted(gone["other"], 70_000)
+    assert late(house)["amount_fen"] == 3_000

@@ -73,14 +73,33 @@ def test_what_a_debt_was_raised_by_is_late_from_the_day_it_was_entered(town: Tow
 
 
 def test_a_debt_of_which_a_part_was_remitted_is_late_with_the_rest(town: Town, debt: Row) -> None:
-    with transaction() as work:
-        asked = {"id": UUID(debt["id"]), "office": town.place.office.id}
-        work.sql.execute("UPDATE charge SET balance_fen = balance_fen - 40000 WHERE id = %(id)s", asked)
-        work.sql.execute(REMITTED, asked)
+    remitted(debt, 40_000)
     assert charged_late(town) == {"lines": 1, "amount_fen": 10 * 60}
 
 
-REMITTED: Any = """
+def remitted(row: Row, fen: int) -> None:
+    """As the end of a dunning request takes it off."""
+    with transaction() as work:
+        for statement in REMITTED:
+            work.sql.execute(statement, {"id": UUID(row["id"]), "fen": fen})
+
+
+REMITTED: tuple[Any, ...] = (
+    "UPDATE charge SET balance_fen = balance_fen - %(fen)s WHERE id = %(id)s",
+    """
 INSERT INTO book_entry (id, office_id, book, row_id, kind, amount_fen)
-VALUES (guanjia_id(), %(office)s, 'charge', %(id)s, 'adjustment', -40000)
-"""
+SELECT guanjia_id(), office_id, 'charge', id, 'adjustment', -%(fen)s FROM charge WHERE id = %(id)s
+""",
+)
+
+
+def test_the_cap_is_of_what_is_left_of_a_debt_that_was_remitted_in_part(town: Town) -> None:
+    """30 % of 100.00 yuan, as of a debt that was corrected to it."""
+    town.item(late_ppm=1000, late_cap_percent=30)
+    body = {"customer": town.place.customer.code, "item": "物业费", "amount_fen": 100_000}
+    row = answered(town.finance.post("/charges", body | {"due_on": ago(2000)}), 201)
+    aged(row, days=3000)
+    remitted(row, 90_000)
+    assert charged_late(town)["amount_fen"] == 3_000
+    (late,) = [each for each in town.charges() if each["late_of"] == row["id"]]
+    assert (late["basis"]["debt_fen"], late["basis"]["cap_fen"]) == (10_000, 3_000)

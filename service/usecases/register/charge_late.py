@@ -39,8 +39,9 @@ SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office
 TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 0))"
 # What is owed on a day is the sum of the entries until then, and never less than nothing: a payment ends the
 # days of what it paid on the day it was paid, or booked where that was earlier. What was reduced never was
-# owed, from the debt's first entry on. A correction takes away first what was charged last: of each sum
-# charged counts what none took away later. What was taken back (a payment, a move) never happened.
+# owed, from the debt's first entry on, and the cap is of the rest. A correction takes away first what was
+# charged last: of each sum charged counts what none took away later. What was taken back (a payment, a move)
+# never happened.
 # A debt that went over is one debt (`first_id`) with what it became and with what it had been: all that was
 # charged for its being late counts towards its one cap, whoever owed it, paid or not. Who owed it first is
 # asked first. A day costs what the rate was on it.
@@ -55,8 +56,11 @@ WITH RECURSIVE over AS MATERIALIZED (
     UNION SELECT l.first_id, o.to_id, l.hop + 1
       FROM line l JOIN over o ON o.from_id = l.id AND o.reversed_at IS NULL
 ), whole AS MATERIALIZED (
-    SELECT first_id, max(amount_fen) FILTER (WHERE hop = 0) AS whole_fen, sum(late_fen) AS late_fen
-      FROM (SELECT n.first_id, n.hop, c.amount_fen,
+    SELECT first_id, sum(fen) AS whole_fen, sum(late_fen) AS late_fen
+      FROM (SELECT n.first_id,
+                   CASE n.hop WHEN 0 THEN c.amount_fen ELSE 0 END
+                     + coalesce((SELECT sum(b.amount_fen) FROM book_entry b WHERE b.row_id = c.id
+                                    AND b.book = 'charge' AND b.kind = 'adjustment'), 0) AS fen,
                    coalesce((SELECT sum(l.amount_fen) FROM charge l
                               WHERE l.late_of = c.id AND l.reversed_at IS NULL
                                 AND l.id NOT IN (SELECT to_id FROM over)), 0) AS late_fen
@@ -80,9 +84,9 @@ WITH RECURSIVE over AS MATERIALIZED (
        AND (%(customer)s::uuid IS NULL OR c.customer_id = %(customer)s) AND c.reversed_at IS NULL
        AND c.id NOT IN (SELECT to_id FROM over WHERE reversed_at IS NOT NULL)
 ), due AS (
-    SELECT d.*, t.fen_days, t.accrued_fen, t.rates, l.before_fen, l.before_on,
-           coalesce(w.first_id, d.id) AS first_id, coalesce(n.hop, 0) AS hop,
-           floor(coalesce(w.whole_fen, d.amount_fen)::numeric * late_cap_percent / 100)::bigint
+    SELECT d.*, d.amount_fen + t.reduced_fen AS debt_fen, t.fen_days, t.accrued_fen, t.rates,
+           l.before_fen, l.before_on, coalesce(w.first_id, d.id) AS first_id, coalesce(n.hop, 0) AS hop,
+           floor(coalesce(w.whole_fen, d.amount_fen + t.reduced_fen) * late_cap_percent / 100)::bigint
              - coalesce(w.late_fen - l.before_fen, 0) AS left_fen,
            CASE WHEN coalesce(before_on < %(on)s::date, true)
                 THEN greatest(0, accrued_fen - before_fen) ELSE 0 END AS new_fen
@@ -117,7 +121,9 @@ WITH RECURSIVE over AS MATERIALIZED (
            SELECT sum(fen_days) AS fen_days,
                   coalesce(floor(sum(fen_days * late_ppm) / 1000000), 0)::bigint AS accrued_fen,
                   jsonb_agg(jsonb_build_object('late_ppm', late_ppm, 'fen_days', fen_days) ORDER BY until)
-                    AS rates
+                    AS rates,
+                  coalesce((SELECT sum(amount_fen) FROM added WHERE kind = 'adjustment'), 0)::bigint
+                    AS reduced_fen
              FROM cost) t
      CROSS JOIN LATERAL (
            SELECT coalesce(sum(l.amount_fen), 0) AS before_fen, max(l.due_on) AS before_on
@@ -133,7 +139,7 @@ WITH RECURSIVE over AS MATERIALIZED (
     SELECT guanjia_id(), office_id, customer_id, room_id, '违约金 ' || item, period,
            least(accrued_fen, cap_fen) - before_fen, least(accrued_fen, cap_fen) - before_fen, %(on)s::date,
            (%(on)s::date + interval '3 years')::date, %(actor)s, 'late', item_id, id,
-           jsonb_build_object('debt_fen', amount_fen, 'since', due_on, 'on', %(on)s::date,
+           jsonb_build_object('debt_fen', debt_fen, 'since', due_on, 'on', %(on)s::date,
                               'fen_days', fen_days, 'rates', rates, 'accrued_fen', accrued_fen,
                               'cap_fen', cap_fen, 'capped', accrued_fen > cap_fen, 'before_fen', before_fen)
       FROM asked WHERE new_fen > 0 AND least(accrued_fen, cap_fen) > before_fen
