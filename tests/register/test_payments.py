@@ -102,6 +102,17 @@ def test_receipts_are_numbered_by_the_office(place: Place) -> None:
     assert first.payment_no != second.payment_no
 
 
+def test_a_number_like_the_offices_own_receipts_is_not_typed_and_so_bars_none(place: Place) -> None:
+    ours = paid(place, 100).payment_no
+    head, _, last = ours.rpartition("-")
+    for number in (f"{head}-{int(last) + 1:04}", f"PM-RP-{place.office.code}-20261126-0001-7"):
+        with pytest.raises(Invalid) as refusal:
+            paid(place, 100, payment_no=number)
+        assert [each.field for each in refusal.value.extra["errors"]] == ["payment_no"]
+    assert paid(place, 100).payment_no > ours
+    assert paid(place, 100, payment_no=f"PM-{makers.unique('WX')}").parts == ()
+
+
 def test_open_dunning_over_the_charges_is_told(place: Place) -> None:
     first, second = owed(place, date(2026, 8, 31), date(2026, 10, 31))
     with transaction() as work:

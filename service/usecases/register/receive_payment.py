@@ -1,5 +1,6 @@
 """Money comes in (缴款): at the cashier's desk, or by a payment callback that reuses the same booking."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -91,7 +92,16 @@ UPDATE charge SET balance_fen = balance_fen - %(amount)s, paid_fen = paid_fen + 
 """
 
 
+# As we number receipts ourselves, and the payments of repairs by their tickets.
+OWN_NUMBER = re.compile(r"PM-.+-\d{8}-\d{4,}(-\d+)?", re.ASCII)
+
+
 def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
+    """Raises Invalid for a number such as the office gives itself: typed first, it would bar a receipt."""
+    if OWN_NUMBER.fullmatch(order.payment_no or ""):
+        zh = "PM- 开头的收据编号由系统编制：请留空，或填写付款方的编号。"
+        en = "Receipts numbered PM-… are the office's own: leave this out, or give the payer's number."
+        raise invalid_field("payment_no", zh, en)
     offices = offices_for(work.sql, actor, ("cashier",), order.office)
     customer = customer_named(work.sql, offices, order.customer)
     money = Money(
