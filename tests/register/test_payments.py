@@ -102,6 +102,13 @@ def test_receipts_are_numbered_by_the_office(place: Place) -> None:
     assert first.payment_no != second.payment_no
 
 
+def test_receipts_go_on_being_numbered_after_the_ten_thousandth(place: Place) -> None:
+    with transaction() as work:
+        work.sql.execute("SELECT setval(%s, 9998)", [place.office.number_sequence])
+    numbers = [paid(place, 100).payment_no.rpartition("-")[2] for _ in range(3)]
+    assert numbers == ["9999", "10000", "10001"]
+
+
 def test_a_number_like_the_offices_own_receipts_is_not_typed_and_so_bars_none(place: Place) -> None:
     ours = paid(place, 100).payment_no
     head, _, last = ours.rpartition("-")

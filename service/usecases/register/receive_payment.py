@@ -82,8 +82,9 @@ SELECT today, paid_at, (paid_at AT TIME ZONE zone)::date AS paid_on
 """
 RECEIPT_NUMBER = """
 SELECT 'PM-' || code || '-' || to_char(guanjia_now() AT TIME ZONE zone, 'YYYYMMDD') || '-'
-       || lpad(nextval(number_sequence::regclass)::text, 4, '0') AS number
-  FROM office WHERE id = %(office)s
+       || lpad(next, greatest(4, length(next)), '0') AS number
+  FROM (SELECT code, zone, nextval(number_sequence::regclass)::text AS next
+          FROM office WHERE id = %(office)s) counted
 """
 PAY = """
 UPDATE charge SET balance_fen = balance_fen - %(amount)s, paid_fen = paid_fen + %(amount)s,
