@@ -9,6 +9,7 @@ from service.transaction import Row, transaction
 from tests.register.house import answered
 from tests.register.test_arrears import charged_late, town
 from tests.register.test_late_rates import ago
+from tests.register.test_taken_back import prepaid, taken_back
 from tests.register.town import Town
 
 __all__ = ["town"]
@@ -103,3 +104,29 @@ def test_the_cap_is_of_what_is_left_of_a_debt_that_was_remitted_in_part(town: To
     assert charged_late(town)["amount_fen"] == 3_000
     (late,) = [each for each in town.charges() if each["late_of"] == row["id"]]
     assert (late["basis"]["debt_fen"], late["basis"]["cap_fen"]) == (10_000, 3_000)
+
+
+def test_what_a_write_off_settled_is_not_late_from_its_day_on(town: Town, debt: Row) -> None:
+    written_off(town, debt, 60_000, days=4)
+    assert charged_late(town)["amount_fen"] == 6 * 100 + 4 * 40
+
+
+def test_a_write_off_that_was_taken_back_ended_no_day_of_being_late(town: Town, debt: Row) -> None:
+    money = written_off(town, debt, 100_000, days=4)
+    answered(taken_back(town.finance, "prepayments", money, what="/write-off"), 200)
+    assert charged_late(town)["amount_fen"] == 10 * 100
+
+
+def written_off(town: Town, debt: Row, fen: int, *, days: int) -> Row:
+    """Of a prepayment, so many days ago."""
+    money = prepaid(town, fen)
+    row = answered(town.cashier.post(f"/prepayments/{money['id']}/write-off", {}), 200)
+    with transaction() as work:
+        work.sql.execute("SET LOCAL session_replication_role = replica")
+        for statement in (
+            "UPDATE prepayment_use SET at = at - make_interval(days => %(days)s) WHERE charge_id = %(id)s",
+            "UPDATE book_entry SET at = at - make_interval(days => %(days)s)"
+            " WHERE row_id = %(id)s AND kind = 'allocation'",
+        ):
+            work.sql.execute(statement, {"days": days, "id": UUID(debt["id"])})
+    return row

@@ -40,8 +40,8 @@ TAKE_TURNS: Any = "SELECT pg_advisory_xact_lock(hashtextextended('charge_late', 
 # What is owed on a day is the sum of the entries until then, and never less than nothing: a payment ends the
 # days of what it paid on the day it was paid, or booked where that was earlier. What was reduced never was
 # owed, from the debt's first entry on, and the cap is of the rest. A correction takes away first what was
-# charged last: of each sum charged counts what none took away later. What was taken back (a payment, a move)
-# never happened.
+# charged last: of each sum charged counts what none took away later. What was taken back (a payment, a
+# write-off, a move) never happened: entries name no write-off, so it counts by its use while that stands.
 # A debt that went over is one debt (`first_id`) with what it became and with what it had been: all that was
 # charged for its being late counts towards its one cap, whoever owed it, paid or not. Who owed it first is
 # asked first. A day costs what the rate was on it.
@@ -97,12 +97,16 @@ WITH RECURSIVE over AS MATERIALIZED (
                       sum(b.amount_fen) OVER (PARTITION BY b.kind ORDER BY b.at, b.id) AS so_far
                  FROM book_entry b LEFT JOIN payment y ON y.id = b.payment_id
                 WHERE b.row_id = d.id AND b.book = 'charge' AND y.reversed_at IS NULL
+                  AND (b.kind <> 'allocation' OR b.payment_id IS NOT NULL)
            ), entry AS (
                SELECT CASE kind WHEN 'charged' THEN greatest(0, min(so_far) OVER (in_turn
                            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) - so_far + amount_fen)
                                 ELSE amount_fen END AS amount_fen,
                       CASE kind WHEN 'adjustment' THEN min(at) OVER () ELSE at END AS at
                  FROM added WINDOW in_turn AS (PARTITION BY kind ORDER BY at, id)
+                UNION ALL
+               SELECT -u.amount_fen, u.at FROM prepayment_use u
+                WHERE u.charge_id = d.id AND u.reversed_at IS NULL
                 UNION ALL
                SELECT u.amount_fen * u.sign, u.at FROM undone u WHERE u.from_id = d.id
            ), owed AS (
