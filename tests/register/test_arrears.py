@@ -204,6 +204,18 @@ def test_the_limitation_of_a_charge_is_shown_with_what_interrupted_it(town: Town
     assert (after["over"], [each["kind"] for each in after["events"]]) == (False, ["payment"])
 
 
+def test_the_last_instalment_is_no_charge_that_was_taken_back(town: Town) -> None:
+    body = {"customer": town.place.customer.code, "item": "物业费", "amount_fen": 100}
+    rows = [
+        answered(town.finance.post("/charges", body | {"due_on": f"20{year}-01-31"})) for year in (24, 99)
+    ]
+    path, tag = f"/charges/{rows[1]['id']}", {"If-Match": f'"v{rows[1]["version"]}"'}
+    answered(town.finance.post(f"{path}/reverse", {"reason": "录错"}, **tag), 200)
+    found = answered(town.finance.get(f"/charges/{rows[0]['id']}/limitation"), 200)
+    assert found["by_last_instalment_on"] == "2027-01-31"
+    assert answered(town.finance.get(f"{path}/limitation"), 200)["by_last_instalment_on"] == "2102-01-31"
+
+
 def test_r_dun_01_a_call_and_its_promise_stand_in_the_dunning_log(town: Town, client: FlaskClient) -> None:
     for days in (80, 50, 20):
         owed(town.place, days=days, amount_fen=25060)
