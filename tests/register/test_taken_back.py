@@ -124,6 +124,19 @@ def test_the_number_of_a_payment_that_was_taken_back_is_free_again(town: Town) -
     assert answered(town.cashier.post("/payments", body))["payment_no"] == first["payment_no"]
 
 
+def test_a_payment_that_names_what_was_paid_meanwhile_says_so_and_goes_by_the_legal_order(town: Town) -> None:
+    """Two cashiers, one bill."""
+    bill, other = charged(town, 1_000, period="2026-10"), charged(town, 2_000)
+    assert paid(town, 1_000, bill)["warnings"] == []
+    again = paid(town, 1_000, bill)
+    (warning,) = again["warnings"]
+    assert "物业费 2026-10" in warning
+    assert shown(town, "charges", other)["balance_fen"] == 1_000
+    assert paid(town, 500, other)["warnings"] == []
+    assert len(paid(town, 500, bill, other)["warnings"]) == 1
+    assert "warnings" not in shown(town, "payments", again)
+
+
 def test_who_took_it_back_and_why_stands_in_the_trail(town: Town) -> None:
     row = charged(town)
     answered(taken_back(town.finance, "charges", row), 200)

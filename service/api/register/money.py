@@ -28,8 +28,8 @@ area = Area("money", "Charges, payments, prepayments and deposits")
 
 
 def _receive(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
-    named = tuple(UUID(each) for each in asked.pop("charges", ()))
-    order = receive_payment.NewPayment(**asked, charges=named)
+    named = tuple(UUID(each) for each in asked.get("charges", ()))
+    order = receive_payment.NewPayment(**asked | {"charges": named})
     return receive_payment.receive_payment(work, order, actor=caller).payment_id
 
 
@@ -43,6 +43,19 @@ def doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
         f"{row['item']} of {row['period']} was charged for this room before; reverse this one if it is twice."
     )
     return [twice]
+
+
+def _paid_before(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+    """Two cashiers, one bill: the law says where the money goes, and the clerk should hear of it."""
+    found = receive_payment.settled_before(work, row["id"], asked.get("charges", ()))
+    if not found:
+        return []
+    if language() == "zh":
+        return [f"此前已付清：{'、'.join(found)}。这笔钱已依法抵充其他欠费或记为预收，重复的可以红冲。"]
+    return [
+        f"Nothing was owed any more for {', '.join(found)}: this money went to other debts in the legal order"
+        " or is kept; reverse it if it was taken twice."
+    ]
 
 
 CHARGE = Noun(
@@ -74,10 +87,12 @@ PAYMENT = Noun(
     shows="One payment, by id.",
     makes=Making(
         "create_a_payment",
-        "Money at the desk: named charges first, else in the legal order; the rest is kept (desk cashier).",
+        "Money at the desk: named charges first, else in the legal order; the rest is kept; `warnings` names"
+        " charges that were paid before (desk cashier).",
         NewPayment,
         ("cashier",),
         _receive,
+        warned=_paid_before,
     ),
 )
 PREPAYMENT = Noun(

@@ -97,6 +97,22 @@ UPDATE charge SET balance_fen = balance_fen - %(amount)s, paid_fen = paid_fen + 
 OWN_NUMBER = re.compile(r"PM-.+-\d{8}-\d{4,}(-\d+)?", re.ASCII)
 
 
+# Neither it nor its late charge got anything of the payment, and nothing was left to get.
+SETTLED_BEFORE = """
+SELECT n.item, n.period FROM charge n
+ WHERE n.id = ANY(%(named)s::uuid[]) AND n.balance_fen = 0 AND NOT EXISTS (
+       SELECT FROM payment_allocation a JOIN charge c ON c.id = a.charge_id
+        WHERE a.payment_id = %(payment)s AND n.id IN (c.id, c.late_of))
+ ORDER BY n.due_on, n.id
+"""
+
+
+def settled_before(work: Work, payment_id: UUID, named: Sequence[str]) -> list[str]:
+    """Of the charges that the payer named those for which nothing was owed any more, as people call them."""
+    rows = work.sql.all(SETTLED_BEFORE, {"payment": payment_id, "named": list(named)})
+    return [" ".join(filter(None, (row["item"], row["period"]))) for row in rows]
+
+
 def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
     """Raises Invalid for a number such as the office gives itself: typed first, it would bar a receipt."""
     if OWN_NUMBER.fullmatch(order.payment_no or ""):
