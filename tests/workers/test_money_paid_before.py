@@ -58,6 +58,18 @@ def test_limitation_begins_anew_on_the_day_of_payment(here: Town, stage: Stage, 
     assert found["limitation_on"] == str(limitation_from(today() - timedelta(days=20)))
 
 
+def test_limitation_goes_back_to_that_day_when_a_later_payment_is_taken_back(
+    here: Town, stage: Stage, debt: Row
+) -> None:
+    paid(here, debt, 60_000, days=20)
+    body = {"customer": str(stage.customer.id), "amount_fen": 100, "method": "cash"}
+    mistake = answer(stage.send("cashier", "POST", "/payments", body), 201)
+    path, seen = f"/payments/{mistake['id']}/reverse", mistake["version"]
+    answer(stage.send("finance", "POST", path, {"reason": "录错"}, version=seen), 200)
+    found = answer(stage.send("finance", "GET", f"/charges/{debt['id']}/limitation"), 200)
+    assert found["limitation_on"] == str(limitation_from(today() - timedelta(days=20)))
+
+
 def test_money_that_was_paid_before_its_debt_was_entered_takes_nothing_of_the_days_since(
     here: Town, stage: Stage, debt: Row
 ) -> None:
