@@ -1,4 +1,4 @@
-"""The final reading of a move: whose meters, from where they were charged, by which price."""
+"""The final reading of a move: whose meters, from where they are to be charged, by which price."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
@@ -42,6 +42,27 @@ def user_of(case: Case, meter: Meter) -> str | None:
     return user
 
 
+def stretch(meter: Meter, user: str) -> tuple[int, list[str]]:
+    """From where somebody is to be charged: the last readings in a row of theirs that are on no charge."""
+    since: int = meter["last"]
+    readings = []
+    for each in meter["uncharged"]:
+        if each["used_by"] != user or each["value"] != since:
+            break
+        since = each["since"]
+        readings.append(each["id"])
+    return since, readings
+
+
+def charged_by_hand(meter: Meter, user: str | None, on: date) -> str | None:
+    """The charge by hand of that month on which a reading stands: on the user's own before another's."""
+    month = f"{on:%Y-%m}"
+    found = [each for each in meter["by_hand"] if each["period"] == month and user not in each["charged"]]
+    own = [each["id"] for each in found if each["customer"] == user]
+    others = [each["id"] for each in found if not each["for_its_own"]]
+    return next(iter(own + others), None) if user else None
+
+
 def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:
     """`{tariff, price_fen, per}` of the room's tariff by meter on that day."""
     return next((each for each in meter["prices"] if _holds(each, day.isoformat())), None)
@@ -82,10 +103,15 @@ reading_goes_on = Rule(
 )
 
 
+def _is_charged(case: Case, meter: Meter, on: date) -> bool:
+    """Nobody where nobody lived, or where the month was charged by hand."""
+    user = user_of(case, meter)
+    return user is not None and charged_by_hand(meter, user, on) is None
+
+
 def _is_priced(case: Case, actor: Actor, form: Form) -> bool:
-    """Nobody is charged where nobody lived."""
     return all(
-        meter is None or user_of(case, meter) is None or price_on(meter, on) is not None
+        meter is None or not _is_charged(case, meter, on) or price_on(meter, on) is not None
         for meter, _, on in read(case, form)
     )
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import LATEST_FIRST, SETTLED, SETTLED_FIRST
-from service.models.occupancy import PAYS_FIRST, last_there
-from workflows.moving_meters import metered_fen, price_on, read, user_of
+from service.models.meter import BY_HAND, CHARGED_BY_READING, FOR_ITS_OWN, LATEST_FIRST, OPEN, read_before
+from service.models.occupancy import PAYS_FIRST, last_there, used_by
+from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch, user_of
 
 # As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
 BILLED: LiteralString = f"""
@@ -20,21 +20,31 @@ BILLED: LiteralString = f"""
 METERS: LiteralString = f"""
     CASE WHEN t.state = 'effective' THEN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
-               'id', n.id, 'number', n.number, 'version', n.version, 'item', i.name, 'item_id', i.id,
-               'since', base.value, 'last', last.value, 'read_on', last.read_on, 'retired_on', n.retired_on,
-               'last_there', {last_there("n.room_id", "x.day", "last.read_on")},
+               'id', m.id, 'number', m.number, 'version', m.version, 'item', i.name, 'item_id', i.id,
+               'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on,
+               'last_there', {last_there("m.room_id", "x.day", "last.read_on")},
+               'uncharged', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                                    'id', g.id, 'value', g.value, 'since', e.value,
+                                    'used_by', {used_by("m.room_id", "g.read_on", "e.read_on")})
+                                    ORDER BY {LATEST_FIRST}), '[]')
+                               FROM meter_reading g JOIN LATERAL {read_before("g")} e ON true
+                              WHERE g.meter_id = m.id AND {OPEN}),
+               'by_hand', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                                  'id', h.id, 'period', h.period, 'customer', h.customer_id,
+                                  'for_its_own', {FOR_ITS_OWN},
+                                  'charged', to_jsonb(ARRAY {CHARGED_BY_READING})) ORDER BY h.id), '[]')
+                             FROM charge h
+                            WHERE {BY_HAND} AND h.period >= to_char(last.read_on, 'YYYY-MM')),
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
                                  'price_fen', s.price_fen, 'per', s.per)), '[]')
                             FROM tariff f JOIN standard s ON s.id = f.standard_id
-                           WHERE f.room_id = n.room_id AND f.item_id = n.item_id AND s.basis = 'meter'))
-               ORDER BY n.id), '[]')
-          FROM meter n JOIN charge_item i ON i.id = n.item_id
-         CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = n.id
+                           WHERE f.room_id = m.room_id AND f.item_id = m.item_id AND s.basis = 'meter'))
+               ORDER BY m.id), '[]')
+          FROM meter m JOIN charge_item i ON i.id = m.item_id
+         CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = m.id
                               ORDER BY {LATEST_FIRST} LIMIT 1) last
-         CROSS JOIN LATERAL (SELECT g.value FROM meter_reading g WHERE g.meter_id = n.id AND {SETTLED}
-                              ORDER BY {SETTLED_FIRST} LIMIT 1) base
-         WHERE n.room_id = t.room_id) END
+         WHERE m.room_id = t.room_id) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
 READ_IN_TURN: LiteralString = """UPDATE meter g
@@ -50,8 +60,10 @@ KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on
         created_by, created_at)
  SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, d.actor, d.at FROM rows"""
 
+STAND_ON: LiteralString = """UPDATE meter_reading g SET charge_id = r.charge FROM rows WHERE g.id = r.id"""
 
-def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
+
+def _read(step: Step) -> Iterator[tuple[Json, Json | None]]:
     """Each reading as a row, with the charge made of it: none where nobody paid or nothing was used.
 
     That meters and prices are known, the rules have seen to.
@@ -59,23 +71,28 @@ def _read(step: Step) -> Iterator[tuple[Any, Json | None]]:
     for meter, value, on in read(step.case, step.form):
         if meter is None:
             continue
+        user = user_of(step.case, meter)
+        by_hand = charged_by_hand(meter, user, on)
+        charge = _charge(step, meter, value, on, user) if user and by_hand is None else None
         row = {
             "id": derived_id(step, f"reading {meter['id']}"),
             "meter": meter["id"],
             "value": value,
             "day": on,
+            "charge": charge["id"] if charge else by_hand,
+            "nobodys": user is None,
         }
-        user = user_of(step.case, meter)
-        charge = _charge(step, meter, value, on, user) if user else None
-        yield row | {"charge": charge and charge["id"], "nobodys": user is None}, charge
+        yield row, charge
 
 
 def _charge(step: Step, meter: Any, value: int, on: Any, user: str) -> Json | None:
+    """With what was read before it, is the same person's and on no charge."""
     price = price_on(meter, on) or {"tariff": None, "price_fen": 0, "per": 1}
-    fen = metered_fen(value - meter["since"], price["price_fen"], price["per"])
+    since, readings = stretch(meter, user)
+    fen = metered_fen(value - since, price["price_fen"], price["per"])
     if fen == 0:
         return None
-    basis = {"meter": meter["number"], "from": meter["since"], "to": value}
+    basis = {"meter": meter["number"], "from": since, "to": value}
     return {
         "id": derived_id(step, f"charge {meter['id']}"),
         "customer": user,
@@ -85,11 +102,17 @@ def _charge(step: Step, meter: Any, value: int, on: Any, user: str) -> Json | No
         "fen": fen,
         "day": on,
         "basis": basis | {name: price[name] for name in ("tariff", "price_fen", "per")},
+        "readings": readings,
     }
 
 
 def _charges(step: Step) -> list[Json]:
     return [charge for _, charge in _read(step) if charge]
+
+
+def _readings_before(step: Step) -> list[Json]:
+    charges = _charges(step)
+    return [{"id": each, "charge": charge["id"]} for charge in charges for each in charge["readings"]]
 
 
 def _meters(step: Step) -> list[Json]:
@@ -110,4 +133,5 @@ BILL_METERS: tuple[Book, ...] = (
         KEPT,
         lambda step: [row for row, _ in _read(step)],
     ),
+    Book("id uuid, charge uuid", STAND_ON, _readings_before),
 )

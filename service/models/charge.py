@@ -31,8 +31,9 @@ class Charge(Base):
     """What is owed is `balance_fen`; what was paid is `paid_fen`; the rest was reduced or written off.
 
     A refund of a fee gives back what was paid, so `frozen_fen` and `refunded_fen` live inside `paid_fen`.
-    `share` is 1 for the developer's part of a subsidised charge; `late_of` is the debt that a late charge is
-    for; `basis` is what the amount was computed from; `handover_id` the handover with which it was picked.
+    `share` is odd for the developer's part of a subsidised charge, and the even one before it is the other
+    part: 0, or more where by meter several are charged for a month of one room. `late_of` is the debt that a
+    late charge is for; `basis` what the amount was computed from; `handover_id` the handover of its pick.
     One that was a mistake is taken back (红冲): `reversed_at`, with entries of the other sign.
     """
 

@@ -12,7 +12,7 @@ from service.db import Base
 from service.models.columns import Born, Day, EntryId, Fen, Id, NoFen, Version, Words, one_of, statement
 
 RUN_STATUSES = ("waiting", "running", "done")
-# `uncharged`: units were read that no run charges any more, or not before the next month's.
+# `uncharged`: units were read, but nobody is known who had the room then.
 FAULTS = (
     "vacant",
     "no_tariff",

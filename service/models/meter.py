@@ -4,28 +4,61 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, false
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Day, Id, Version, Words
+from service.models.occupancy import used_by
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
-# The last of a month that somebody charged by hand; what came with a transfer is no such charge.
-MONTH_BY_HAND: LiteralString = """(EXISTS (SELECT FROM meter v JOIN charge c ON c.room_id = v.room_id
-                AND c.period = to_char(g.read_on, 'YYYY-MM') AND c.kind = 'other' AND c.reversed_at IS NULL
-                AND c.item_id = v.item_id WHERE v.id = g.meter_id
-                AND NOT EXISTS (SELECT FROM occupancy_change_money o WHERE o.to_id = c.id))
-    AND NOT EXISTS (SELECT FROM meter_reading n WHERE n.meter_id = g.meter_id
-                AND to_char(n.read_on, 'YYYY-MM') = to_char(g.read_on, 'YYYY-MM')
-                AND (n.charge_id IS NOT NULL OR (n.read_on, n.value, n.id) > (g.read_on, g.value, g.id))))"""
-# Units up to it are settled: charged, nobody's, those with which the meter began, or of a month by hand.
-SETTLED: LiteralString = f"""(g.charge_id IS NOT NULL OR g.nobodys
-    OR NOT EXISTS (SELECT FROM meter_reading e WHERE e.meter_id = g.meter_id
-                      AND (e.read_on, e.value, e.id) < (g.read_on, g.value, g.id))
-    OR {MONTH_BY_HAND})"""
-SETTLED_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.charge_id IS NULL, g.id DESC"
+# What a reading `g` counted since the one before it is on no charge, and somebody's.
+OPEN: LiteralString = "g.charge_id IS NULL AND NOT g.nobodys"
+
+
+def read_before(reading: LiteralString) -> LiteralString:
+    """`(SELECT …)`: value and day of the reading before; none where the meter began with it."""
+    return f"""
+(SELECT b.value, b.read_on FROM meter_reading b WHERE b.meter_id = {reading}.meter_id
+    AND (b.read_on, b.value, b.id) < ({reading}.read_on, {reading}.value, {reading}.id)
+  ORDER BY b.read_on DESC, b.value DESC, b.id DESC LIMIT 1)"""
+
+
+def read_in(reading: LiteralString, period: LiteralString) -> LiteralString:
+    """Whether that is a reading of the month."""
+    first = f"to_date({period}, 'YYYY-MM')"
+    return f"({reading}.read_on >= {first} AND {reading}.read_on < {first} + interval '1 month')"
+
+
+# A charge `h` by hand of a month of a meter `m` and its item `i`; what came over with a transfer is none.
+BY_HAND: LiteralString = """(h.room_id = m.room_id AND h.kind = 'other' AND h.period IS NOT NULL
+    AND h.reversed_at IS NULL AND (h.item_id = m.item_id OR h.item_id IS NULL AND h.item = i.name)
+    AND NOT EXISTS (SELECT FROM occupancy_change_money o WHERE o.to_id = h.id))"""
+# Whether it settles only what its customer used: who used some of that month by the readings, or has left the
+# room before it. Else whoever pays has agreed to pay for all of it.
+FOR_ITS_OWN: LiteralString = f"""
+(EXISTS (SELECT FROM meter v JOIN meter_reading n ON n.meter_id = v.id AND {read_in("n", "h.period")}
+           JOIN LATERAL {read_before("n")} e ON true
+          WHERE v.room_id = m.room_id AND v.item_id = m.item_id
+            AND {used_by("v.room_id", "n.read_on", "e.read_on")} = h.customer_id)
+ OR coalesce((SELECT bool_and(y.until <= to_date(h.period, 'YYYY-MM')) FROM occupancy y
+               WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
+                 AND y.until IS DISTINCT FROM y.since), false))"""
+# Who was charged by what the meter showed in that month.
+CHARGED_BY_READING: LiteralString = f"""
+(SELECT coalesce(c.basis -> 0 ->> 'used_by', c.customer_id::text) FROM meter_reading n
+   JOIN charge c ON c.id = n.charge_id AND c.basis IS NOT NULL
+  WHERE n.meter_id = m.id AND {read_in("n", "h.period")})"""
 
 
 class Meter(Base):
@@ -62,9 +95,9 @@ class Meter(Base):
 
 
 class MeterReading(Base):
-    """`charge_id` is the charge that was made of it, for the units since the reading before.
+    """`charge_id` is the charge on which the units since the reading before stand, one of several or alone.
 
-    `nobodys`: those units are nobody's, for the room was vacant since then.
+    `nobodys`: those units are nobody's, for the room was vacant since then. The first says where it began.
     """
 
     __tablename__ = "meter_reading"
@@ -72,6 +105,12 @@ class MeterReading(Base):
         CheckConstraint("value >= 0", name="meter_reading_value"),
         Index("meter_reading_of_meter", "meter_id", "read_on", "id"),
         Index("meter_reading_of_charge", "charge_id"),
+        Index(
+            "meter_reading_open",
+            "meter_id",
+            "read_on",
+            postgresql_where=text("charge_id IS NULL AND NOT nobodys"),
+        ),
     )
 
     id: Mapped[Id]

@@ -25,6 +25,14 @@ def last_there(room: LiteralString, before: LiteralString, after: LiteralString)
   ORDER BY y.until DESC, {PAYS_FIRST} LIMIT 1)"""
 
 
+def used_by(room: LiteralString, day: LiteralString, since: LiteralString) -> LiteralString:
+    """`(SELECT …)`: the id of who had the room until that day, else had it last, later than `since`."""
+    return f"""
+(SELECT coalesce((SELECT y.customer_id FROM occupancy y
+                   WHERE y.room_id = {room} AND daterange(y.since, y.until) @> {day} - 1
+                   ORDER BY {PAYS_FIRST} LIMIT 1), {last_there(room, day, since)}))"""
+
+
 LESSORS = ("owner", "company")
 
 # No contrib extension is in the embedded server, so btree_gist is not there: a range of one room stands in.

@@ -2,12 +2,14 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from flask.testing import FlaskClient
 
 from service.models.customer import Customer
 from service.models.room import Room
-from service.transaction import Row, transaction
+from service.transaction import Row, statements, transaction
+from service.usecases.audit.background import background_findings
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
@@ -57,6 +59,18 @@ def billed(town: Town, room: Room) -> list[tuple[str, int]]:
     """Who was charged for how many units, by month."""
     rows = [row for row in town.charges(room=room.code) if row["reversed_at"] is None]
     return sorted((row["period"] or "", row["amount_fen"] // 350) for row in rows)
+
+
+def shares(town: Town, room: Room) -> list[tuple[UUID, int]]:
+    """Who was charged for how many units, the fewest first."""
+    rows = [row for row in town.charges(room=room.code) if row["reversed_at"] is None]
+    found = [(UUID(row["customer"]["id"]), row["amount_fen"] // 350) for row in rows]
+    return sorted(found, key=lambda each: each[1])
+
+
+def units_charged_twice() -> list[str]:
+    with statements() as sql:
+        return [str(each) for each in background_findings(sql) if "units" in str(each)]
 
 
 def by_hand(town: Town, room: Room, customer: Customer, period: str, due_on: str = "2026-12-31") -> Row:

@@ -8,7 +8,7 @@ from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
-from tests.register.metering import billed, by_hand, lives, metered, piped, read, retire, watered
+from tests.register.metering import billed, lives, metered, piped, read, retire, shares, watered
 from tests.register.town import Town, answered
 
 
@@ -78,7 +78,7 @@ def test_a_meter_registered_by_mistake_goes_and_one_that_was_charged_stays(town:
     assert answered(town.cashier.delete(f"/meters/{right}"), 403)["code"] == "not_you"
 
 
-def test_the_last_units_of_a_retired_meter_are_not_of_who_came_after_it(
+def test_the_last_units_of_a_retired_meter_are_of_who_had_the_room_then(
     town: Town, clerk: Desk, newcomer: Customer
 ) -> None:
     room, old = piped(town, clerk, vacant=True)
@@ -89,7 +89,4 @@ def test_the_last_units_of_a_retired_meter_are_not_of_who_came_after_it(
     new = metered(clerk, room, began=0)
     read(clerk, new, 4, "2026-12-31")
     run = town.run("2026-12", payer_on="2026-12-31")
-    assert (billed(town, room), town.report(run)) == ([("2026-12", 4)], [(room.code, "uncharged")])
-    by_hand(town, room, town.place.customer, "2026-11")
-    run = town.run("2027-01", payer_on="2027-01-31")
-    assert town.report(run) == [(room.code, "no_reading")]
+    assert (shares(town, room), town.report(run)) == ([(newcomer.id, 4), (town.place.customer.id, 10)], [])

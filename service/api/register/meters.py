@@ -57,7 +57,7 @@ class MeterChange(Base):
 
 
 class NewReading(Base):
-    """`create_charge`: charge the units since the last settled reading to who pays on that day."""
+    """`create_charge`: charge these units, and those before them that are on no charge, to who used them."""
 
     value = WholeNumber(0, METER_MOST, required=True)
     read_on = LocalDate(required=True)

@@ -33,16 +33,25 @@ def _receive(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:
     return receive_payment.receive_payment(work, order, actor=caller).payment_id
 
 
+TWICE = {
+    "zh": "该房间{period}的“{item}”已另有费用，请核对是否重复；重复的可以红冲。",
+    "en": "{item} of {period} was charged for this room before; reverse this one if it is twice.",
+}
+UNREAD = {
+    "zh": "该房间{period}的“{item}”尚未抄表：请补抄该月读数，否则下次抄表会把该月用量再收一次。",
+    "en": "Nobody has read {item} in {period}: enter one, else the next one counts it again.",
+}
+
+
 def doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
     """A month is charged in parts at times, and by mistake at others: only who asked knows."""
-    if not create_charge.is_second(work, row["id"]):
-        return []
-    if language() == "zh":
-        return [f"该房间{row['period']}的“{row['item']}”已另有费用，请核对是否重复；重复的可以红冲。"]
-    twice = (
-        f"{row['item']} of {row['period']} was charged for this room before; reverse this one if it is twice."
-    )
-    return [twice]
+    what = {"item": row["item"], "period": row["period"]}
+    told = []
+    if create_charge.is_second(work, row["id"]):
+        told.append(TWICE[language()].format(**what))
+    if create_charge.is_unread(work, row["id"]):
+        told.append(UNREAD[language()].format(**what))
+    return told
 
 
 def _paid_before(work: Work, asked: dict[str, Any], row: Row) -> list[str]:

@@ -9,13 +9,14 @@ from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake
 from service.usecases.corrections.reverse_charge import (
     enter_charged,
+    free_readings,
     locked_charge,
     must_be_another_hand,
     must_be_free,
-    must_hold_no_month,
 )
 from service.usecases.register.create_charge import item_of
 from service.usecases.register.limitation import limitation_from
+from service.usecases.register.months_by_hand import month_changed
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
@@ -47,8 +48,6 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
     must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
-    if change.period is not None or change.item is not None:
-        must_hold_no_month(work, charge)
     due_on = change.due_on or charge["due_on"]
     item, item_id, kind = _item(work, charge, change.item)
     row = {
@@ -62,6 +61,9 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
         "period": change.period or charge["period"],
     }
     work.sql.execute(CHANGE, row)
+    if charge["room_id"] is not None and (change.period or change.item):
+        free_readings(work, charge["id"])
+        month_changed(work, charge["room_id"])
     if amount_fen != charge["amount_fen"]:
         enter_charged(work, charge, amount_fen - charge["amount_fen"], actor)
     fields = [

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, LiteralString
+from typing import Any
 from uuid import UUID
 
 from service.errors import not_so
-from service.models.meter import MONTH_BY_HAND
 from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another
 from service.usecases.register.books import enter
+from service.usecases.register.months_by_hand import lock_meters, month_changed
 from service.visibility import Caller
 
 # Behind the runs of the office, as whoever ends a subsidy: both lock charges and what a developer promised.
@@ -23,14 +23,14 @@ LINE: Any = """
 SELECT s.id, s.version FROM charge s
  WHERE s.id IN (SELECT %(id)s::uuid UNION
        SELECT o.id FROM charge c JOIN charge o ON o.room_id = c.room_id AND o.item_id = c.item_id
-          AND o.period = c.period AND o.kind = c.kind AND o.reversed_at IS NULL
+          AND o.period = c.period AND o.kind = c.kind AND o.share / 2 = c.share / 2
+          AND o.reversed_at IS NULL
         WHERE c.id = %(id)s AND c.kind = 'routine')
    AND s.office_id = ANY(%(offices)s) ORDER BY s.id FOR UPDATE
 """
-# In the order of ids, as whoever reads them; before it is looked whether somebody has read on.
-LOCK_METERS = """
-SELECT m.id FROM meter m WHERE m.id IN (SELECT g.meter_id FROM meter_reading g WHERE g.charge_id = %(id)s)
- ORDER BY m.id FOR NO KEY UPDATE
+ROOM = """
+SELECT room_id AS id FROM charge
+ WHERE id = %(id)s AND office_id = ANY(%(offices)s) AND room_id IS NOT NULL
 """
 # Under whichever account; an entry that names nobody is by whoever made the charge.
 OWN: Any = """
@@ -45,22 +45,7 @@ BINDS: Any = """
 SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.balance_fen + l.paid_fen > 0) AS late,
        EXISTS (SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
                 WHERE m.to_id = %(id)s AND x.reversed_at IS NULL) AS came_over,
-       EXISTS (SELECT FROM charge_run r WHERE r.id = %(run)s AND r.status <> 'done') AS running,
-       EXISTS (SELECT FROM meter_reading g JOIN meter_reading n ON n.meter_id = g.meter_id
-                WHERE g.charge_id = %(id)s AND n.charge_id IS NOT NULL AND n.charge_id <> g.charge_id
-                  AND (n.read_on, n.value) > (g.read_on, g.value)) AS read_on
-"""
-# The month's only charge by hand, from whose last reading a later one was charged.
-HOLDS_MONTH: LiteralString = f"""
-SELECT EXISTS (SELECT FROM charge c JOIN meter m ON m.room_id = c.room_id AND m.item_id = c.item_id
-                 JOIN meter_reading g ON g.meter_id = m.id AND to_char(g.read_on, 'YYYY-MM') = c.period
-                WHERE c.id = %(id)s AND c.kind = 'other' AND {MONTH_BY_HAND}
-                  AND EXISTS (SELECT FROM meter_reading n WHERE n.meter_id = m.id AND n.charge_id IS NOT NULL
-                                 AND (n.read_on, n.value) > (g.read_on, g.value))
-                  AND NOT EXISTS (SELECT FROM charge o WHERE o.room_id = c.room_id AND o.item_id = c.item_id
-                                     AND o.period = c.period AND o.kind = 'other' AND o.reversed_at IS NULL
-                                     AND o.id <> c.id AND NOT EXISTS (
-                                         SELECT FROM occupancy_change_money x WHERE x.to_id = o.id))) AS holds
+       EXISTS (SELECT FROM charge_run r WHERE r.id = %(run)s AND r.status <> 'done') AS running
 """
 RULES = (
     (
@@ -78,14 +63,9 @@ RULES = (
     ("no_late_charges", "该费用已生成违约金，请先红冲违约金。", "Take its late charges back first."),
     ("not_moved", "该费用随过户转移而来，请撤销过户。", "It came with a transfer: take that back."),
     ("run_is_done", "生成该费用的任务尚未完成。", "The run that made it goes on: wait until it is done."),
-    (
-        "not_read_since",
-        "该表此后又已按读数收费，请先红冲后来的费用。",
-        "A later reading was charged: that one first.",
-    ),
 )
 REVERSE = "UPDATE charge SET balance_fen = 0, reversed_at = guanjia_now() WHERE id = %(id)s"
-# The units are charged with the next reading; what a developer promised is there again.
+# The units are free again, if no other charge by hand is for them, as is what a developer promised.
 FREE_READINGS = "UPDATE meter_reading SET charge_id = NULL WHERE charge_id = %(id)s"
 GIVE_BACK = """
 UPDATE subsidy SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s AND balance_fen IS NOT NULL
@@ -93,23 +73,22 @@ UPDATE subsidy SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s AND bal
 
 
 def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
-    """With the other share of its line. 422 `not_so` names what binds one of them: money, a court, a dunning
-    request, a move, a later reading.
-    """
+    """With the other share of its line. 422 `not_so` says what binds one: money, a court, dunning, a move."""
     line = _locked_line(work, mistake, actor)
     fen = sum(charge["amount_fen"] for charge in line)
     must_be_another_hand(work, line, fen, actor)
     for charge in line:
         must_be_free(work, charge)
-        must_hold_no_month(work, charge)
     for charge in line:
         _take_back(work, charge, mistake, actor)
+    if line[0]["room_id"] is not None:
+        month_changed(work, line[0]["room_id"])
 
 
 def _locked_line(work: Work, mistake: Mistake, actor: Caller) -> list[Row]:
     """The charge named first, as the caller saw it; the other share as it is."""
     asked = {"id": mistake.id, "offices": list(actor.offices)}
-    work.sql.all(TAKE_TURNS, asked)
+    _take_turns(work, asked)
     others = [row for row in work.sql.all(LINE, asked) if row["id"] != mistake.id]
     seen = [replace(mistake, id=row["id"], version=row["version"]) for row in others]
     return [locked(work, "charge", each, actor=actor) for each in (mistake, *seen)]
@@ -117,7 +96,7 @@ def _locked_line(work: Work, mistake: Mistake, actor: Caller) -> list[Row]:
 
 def _take_back(work: Work, charge: Row, mistake: Mistake, actor: Caller) -> None:
     work.sql.execute(REVERSE, {"id": charge["id"]})
-    work.sql.execute(FREE_READINGS, {"id": charge["id"]})
+    free_readings(work, charge["id"])
     if charge["subsidy_id"] is not None:
         work.sql.execute(GIVE_BACK, {"id": charge["subsidy_id"], "fen": charge["amount_fen"]})
     enter_charged(work, charge, -charge["amount_fen"], actor)
@@ -126,8 +105,16 @@ def _take_back(work: Work, charge: Row, mistake: Mistake, actor: Caller) -> None
 
 
 def locked_charge(work: Work, mistake: Mistake, *, actor: Caller) -> Row:
-    work.sql.all(TAKE_TURNS, {"id": mistake.id, "offices": list(actor.offices)})
+    _take_turns(work, {"id": mistake.id, "offices": list(actor.offices)})
     return locked(work, "charge", mistake, actor=actor)
+
+
+def _take_turns(work: Work, asked: Row) -> None:
+    """The room's meters before its charges, as whoever reads them."""
+    work.sql.all(TAKE_TURNS, asked)
+    room = work.sql.one(ROOM, asked)
+    if room is not None:
+        lock_meters(work, room["id"])
 
 
 def must_be_another_hand(work: Work, line: Sequence[Row], fen: int, actor: Caller) -> None:
@@ -140,7 +127,6 @@ def must_be_another_hand(work: Work, line: Sequence[Row], fen: int, actor: Calle
 
 def must_be_free(work: Work, charge: Row) -> None:
     charge_id: UUID = charge["id"]
-    work.sql.all(LOCK_METERS, {"id": charge_id})
     found = work.sql.one(BINDS, {"id": charge_id, "run": charge["run_id"]}) or {}
     whole = charge["balance_fen"] + charge["paid_fen"] == charge["amount_fen"]
     binds = (
@@ -148,18 +134,15 @@ def must_be_free(work: Work, charge: Row) -> None:
         not whole,
         charge["judged_at"] is not None,
         bool(open_dunning(work.sql, [charge_id])),
-        *(found[name] for name in ("late", "came_over", "running", "read_on")),
+        *(found[name] for name in ("late", "came_over", "running")),
     )
     failed = [rule for bound, rule in zip(binds, RULES, strict=True) if bound]
     if failed:
         raise not_so(*failed[0], more=failed[1:])
 
 
-def must_hold_no_month(work: Work, charge: Row) -> None:
-    """422 `not_read_since`: without it the units of its month would be nobody's."""
-    found: Any = work.sql.one(HOLDS_MONTH, {"id": charge["id"]})
-    if found["holds"]:
-        raise not_so(*RULES[-1])
+def free_readings(work: Work, charge_id: UUID) -> None:
+    work.sql.execute(FREE_READINGS, {"id": charge_id})
 
 
 def enter_charged(work: Work, charge: Row, fen: int, actor: Caller) -> None:

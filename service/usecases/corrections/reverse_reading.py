@@ -15,7 +15,8 @@ SELECT id, office_id, version FROM meter WHERE id = %(id)s AND office_id = ANY(%
    FOR NO KEY UPDATE
 """
 READINGS: LiteralString = f"""
-SELECT g.id, g.charge_id FROM meter_reading g WHERE g.meter_id = %(id)s ORDER BY {LATEST_FIRST} LIMIT 2
+SELECT g.id, c.basis IS NOT NULL AS charged FROM meter_reading g LEFT JOIN charge c ON c.id = g.charge_id
+ WHERE g.meter_id = %(id)s ORDER BY {LATEST_FIRST} LIMIT 2
 """
 FORGET = "DELETE FROM meter_reading WHERE id = %(id)s"
 CHANGED = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
@@ -36,7 +37,7 @@ def reverse_reading(work: Work, meter_id: UUID, reason: str, *, version: int, ac
     if not before:
         zh = "这是该表的起始读数，不能作废。"
         raise not_so("not_the_first", zh, "With this reading the meter began.")
-    if last["charge_id"] is not None:
+    if last["charged"]:
         zh = "该读数已收费，请先红冲该费用。"
         raise not_so("not_charged", zh, "It was charged: take that charge back first.")
     work.sql.execute(FORGET, {"id": last["id"]})

@@ -3,20 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 from typing import Any, LiteralString
 from uuid import UUID
 
 from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import LATEST_FIRST, MONTH_BY_HAND, SETTLED, SETTLED_FIRST, MeterReading
-from service.models.occupancy import last_there
+from service.models.meter import LATEST_FIRST, OPEN, MeterReading, read_before
+from service.models.occupancy import last_there, used_by
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.limitation import limitation_from
+from service.usecases.register.months_by_hand import LOCK_METERS, settle_by_hand
 from service.usecases.register.references import as_uuid
 from service.visibility import Caller
 from workflows.moving_meters import (
@@ -35,8 +37,6 @@ SELECT m.*, i.name AS item FROM meter m JOIN charge_item i ON i.id = m.item_id
  LIMIT 1 FOR NO KEY UPDATE OF m
 """
 ONE_DAY = timedelta(days=1)
-# All of a room in the order of ids, as a charge run takes them.
-LOCK = "SELECT FROM meter WHERE room_id = %(room)s ORDER BY id FOR NO KEY UPDATE"
 READ = "UPDATE meter SET version = version + 1 WHERE id = %(id)s"
 TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM office WHERE id = %(office)s"
 LAST: LiteralString = f"""
@@ -46,11 +46,12 @@ LAST_THERE: LiteralString = f"""
 SELECT {last_there("%(room)s", "%(before)s", "g.read_on")} AS id FROM meter_reading g
  WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
-IS_BY_HAND: LiteralString = f"SELECT {MONTH_BY_HAND} AS by_hand FROM meter_reading g WHERE g.id = %(id)s"
-BASE: LiteralString = f"""
-SELECT g.value FROM meter_reading g
- WHERE g.meter_id = %(meter)s AND {SETTLED} ORDER BY {SETTLED_FIRST} LIMIT 1
+UNCHARGED: LiteralString = f"""
+SELECT g.id, g.value, e.value AS since, {used_by("m.room_id", "g.read_on", "e.read_on")} AS who
+  FROM meter m JOIN meter_reading g ON g.meter_id = m.id AND {OPEN} JOIN LATERAL {read_before("g")} e ON true
+ WHERE m.id = %(meter)s ORDER BY {LATEST_FIRST}
 """
+STAND_ON = "UPDATE meter_reading SET charge_id = %(charge)s WHERE id = ANY(%(readings)s)"
 PRICE = """
 SELECT t.id::text AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON s.id = t.standard_id
  WHERE t.room_id = %(room)s AND t.item_id = %(item)s AND s.basis = 'meter'
@@ -60,7 +61,7 @@ SELECT t.id::text AS tariff, s.price_fen, s.per FROM tariff t JOIN standard s ON
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`meter` by id or number. Not charged: the next reading that is charged counts these units too."""
+    """`meter` by id or number. Not charged: its units come with the next charge of who used them."""
 
     meter: str
     value: int
@@ -81,7 +82,7 @@ def read_for_leaver(
 ) -> None:
     """With a move: the charges are the leaver's, whoever pays from then on. `leaver` by `id`."""
     if readings:
-        work.sql.execute(LOCK, {"room": of.room_id})
+        work.sql.execute(LOCK_METERS, {"room": of.room_id})
     for place, reading in enumerate(readings):
         with within(f"readings.{place}"):
             meter = _meter(work, reading, [of.office_id])
@@ -117,15 +118,21 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, user: UUID | None,
         raise _refused(not_retired)
     must_be_by_now(work, meter["office_id"], on)
     kept = keep_reading(work, meter["id"], reading.value, on, actor, nobodys=user is None)
-    if reading.create_charge and user is not None and not _is_by_hand(work, kept):
-        kept.charge_id = _charge(work, meter, reading.value, on, user, actor)
-        work.session.flush()
+    if user is not None:
+        settle_by_hand(work, meter["room_id"], meter["id"])
+        if reading.create_charge:
+            _charge(work, meter, _stretch(work, kept, user), on, user, actor)
     return kept.id
 
 
-def _is_by_hand(work: Work, kept: MeterReading) -> bool:
-    found: Any = work.sql.one(IS_BY_HAND, {"id": kept.id})
-    return bool(found["by_hand"])
+def _stretch(work: Work, kept: MeterReading, user: UUID) -> list[Row]:
+    """The reading and those in a row before it of the same user; none where a charge by hand settles it."""
+    rows = work.sql.all(UNCHARGED, {"meter": kept.meter_id})
+    if not rows or rows[0]["id"] != kept.id:
+        return []
+    pairs = zip(rows, rows[1:], strict=False)
+    own = takewhile(lambda pair: pair[1]["who"] == user and pair[1]["value"] == pair[0]["since"], pairs)
+    return [rows[0], *(row for _, row in own)]
 
 
 def _refused(rule: Rule) -> NotSo:
@@ -140,16 +147,17 @@ def must_be_by_now(work: Work, office_id: UUID, on: date, *, field: str = "read_
         raise invalid_field(field, zh, "That is too far ahead: the end of next month at the latest.")
 
 
-def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Caller) -> UUID | None:
-    """Since the last reading up to which all is settled; half a fen is rounded up."""
+def _charge(work: Work, meter: Row, readings: Sequence[Row], on: date, payer: UUID, actor: Caller) -> None:
+    """At the price of that day; half a fen is rounded up."""
+    if not readings:
+        return
     price = work.sql.one(PRICE, {"room": meter["room_id"], "item": meter["item_id"], "day": on})
     if price is None:
         raise _refused(has_tariff)
-    since = _settled_up_to(work, meter["id"])
-    units = value - since
-    amount_fen = metered_fen(units, price["price_fen"], price["per"])
+    since, value = readings[-1]["since"], readings[0]["value"]
+    amount_fen = metered_fen(value - since, price["price_fen"], price["per"])
     if amount_fen == 0:
-        return None
+        return
     charge = Charge(
         id=new_id(),
         office_id=meter["office_id"],
@@ -175,12 +183,8 @@ def _charge(work: Work, meter: Row, value: int, on: date, payer: UUID, actor: Ca
         actor=actor,
     )
     work.session.flush()
-    return charge.id
-
-
-def _settled_up_to(work: Work, meter_id: UUID) -> int:
-    found = work.sql.one(BASE, {"meter": meter_id})
-    return 0 if found is None else int(found["value"])
+    stands = {"charge": charge.id, "readings": [each["id"] for each in readings]}
+    work.sql.execute(STAND_ON, stands)
 
 
 def keep_reading(

@@ -87,10 +87,14 @@ def _charge_subsidised(work: Work, asked: dict[str, Any], lines: list[Row]) -> R
 
 
 def _shares(rows: Iterable[Row], pots: list[Pot]) -> Iterator[Row]:
-    by_item = {UUID(row["item"]): row for row in rows}
-    lines = [Line(item, row["fen"], tuple(map(_span, row["spans"]))) for item, row in by_item.items()]
+    """Two may have had a part of a room's month: a line each, told apart by its place."""
+    lines = {_line(row): row for row in rows}
     for share in shared(lines, pots):
-        yield _share(by_item[share.line.item_id], share)
+        yield _share(lines[share.line], share)
+
+
+def _line(row: Row) -> Line:
+    return Line(UUID(row["item"]), row["fen"], tuple(map(_span, row["spans"])), row["share"])
 
 
 def _span(row: Row) -> Span:
@@ -100,5 +104,6 @@ def _span(row: Row) -> Span:
 def _share(row: Row, share: Share) -> Row:
     payer = row["payer"] if share.pot is None else share.pot.developer_id
     subsidy = None if share.pot is None else share.pot.id
-    kept = {name: row[name] for name in ("room", "item", "name", "basis", "readings")}
-    return {**kept, "fen": share.amount_fen, "customer": payer, "subsidy": subsidy}
+    kept = {name: row[name] for name in ("room", "item", "name", "basis")}
+    place = row["share"] + (share.pot is not None)
+    return {**kept, "fen": share.amount_fen, "customer": payer, "subsidy": subsidy, "share": place}

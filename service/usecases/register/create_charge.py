@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 from uuid import UUID
 
 from service.db import new_id
 from service.models.charge import Charge
+from service.models.meter import read_in
 from service.transaction import Work
 from service.usecases.register.books import enter
-from service.usecases.register.charge_statements import BY_HAND
+from service.usecases.register.charge_statements import TAKE_A_TURN
 from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
+from service.usecases.register.months_by_hand import lock_meters, month_changed
 from service.usecases.register.references import customer_named, offices_for, optional_room
 from service.visibility import Caller
 
@@ -25,13 +28,18 @@ SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n
                   AND (c.item_id = n.item_id OR c.item = n.item))
     OR EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
                  JOIN meter_reading g ON g.meter_id = m.id AND to_char(g.read_on, 'YYYY-MM') = n.period
-                 JOIN meter_reading l ON l.meter_id = m.id AND l.charge_id IS NOT NULL
-                  AND (l.read_on, l.value) >= (g.read_on, g.value)
-                 JOIN charge x ON x.id = l.charge_id
-                 JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(x.basis) WHEN 'array' THEN x.basis
-                      ELSE jsonb_build_array(x.basis) END) b
-                   ON b ->> 'meter' = m.number AND (b ->> 'from')::numeric < g.value
+                 JOIN charge x ON x.id = g.charge_id AND x.basis IS NOT NULL
                 WHERE n.id = %(charge)s) AS found
+"""
+# Of a month of water or power that nobody has read, so that the next reading counts it.
+UNREAD: LiteralString = f"""
+SELECT EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
+                WHERE n.id = %(charge)s AND n.period IS NOT NULL
+                  AND coalesce(m.retired_on >= to_date(n.period, 'YYYY-MM'), true)
+                  AND EXISTS (SELECT FROM meter_reading b
+                               WHERE b.meter_id = m.id AND b.read_on < to_date(n.period, 'YYYY-MM'))
+                  AND NOT EXISTS (SELECT FROM meter_reading g
+                                   WHERE g.meter_id = m.id AND {read_in("g", "n.period")})) AS found
 """
 
 
@@ -50,8 +58,10 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
     offices = offices_for(work.sql, actor, ("finance",), order.office)
     customer = living(customer_named(work.sql, offices, order.customer))
     room_id = optional_room(work.sql, customer["office_id"], order.room)
+    metered = False
     if room_id is not None and order.period is not None:
-        work.sql.execute(BY_HAND, {"office": str(customer["office_id"])})
+        work.sql.execute(TAKE_A_TURN, {"office": str(customer["office_id"])})
+        metered = lock_meters(work, room_id)
     charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
     charge.item, charge.item_id, charge.kind = item_of(work, charge.office_id, charge.item)
     work.session.add(charge)
@@ -65,12 +75,20 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
         actor=actor,
     )
     work.session.flush()
+    if room_id is not None and metered:
+        month_changed(work, room_id)
     return charge.id
 
 
 def is_second(work: Work, charge_id: UUID) -> bool:
     """Whether the room's month has another charge of that item, by a run, by hand or brought in."""
     found = work.sql.one(BEFORE, {"charge": charge_id})
+    return found is not None and bool(found["found"])
+
+
+def is_unread(work: Work, charge_id: UUID) -> bool:
+    """Whether it is for a month in which nobody has read the room's meter for that item so far."""
+    found = work.sql.one(UNREAD, {"charge": charge_id})
     return found is not None and bool(found["found"])
 
 

@@ -23,7 +23,8 @@ WITH faults AS (DELETE FROM charge_run_fault WHERE room_id = %(id)s)
 DELETE FROM room WHERE id = %(id)s RETURNING office_id""",
     "charge_item": "DELETE FROM charge_item WHERE id = %(id)s RETURNING office_id",
     "meter": """
-WITH readings AS (DELETE FROM meter_reading WHERE meter_id = %(id)s AND charge_id IS NULL)
+WITH readings AS (DELETE FROM meter_reading WHERE meter_id = %(id)s AND NOT EXISTS (
+                  SELECT FROM charge c WHERE c.id = charge_id AND c.basis IS NOT NULL))
 DELETE FROM meter WHERE id = %(id)s RETURNING office_id""",
     "standard": "DELETE FROM standard WHERE id = %(id)s RETURNING office_id",
 }

@@ -28,7 +28,8 @@ SELECT c.*, c.balance_fen = c.amount_fen AND c.paid_fen = 0 AND c.judged_at IS N
                              WHERE l.late_of = c.id AND l.reversed_at IS NULL) AS untouched,
        coalesce((SELECT o.customer_id FROM charge o
                   WHERE o.room_id = c.room_id AND o.item_id = c.item_id AND o.period = c.period
-                    AND o.kind = 'routine' AND o.share = 0 AND o.reversed_at IS NULL),
+                    AND o.kind = 'routine' AND o.share = c.share - 1 AND o.reversed_at IS NULL),
+                (c.basis -> 0 ->> 'used_by')::uuid,
                 (SELECT y.customer_id FROM occupancy y
                   WHERE y.room_id = c.room_id AND daterange(y.since, y.until) @> r.payer_on
                   ORDER BY {PAYS_FIRST} LIMIT 1)) AS payer

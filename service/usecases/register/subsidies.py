@@ -69,11 +69,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a room is charged for an item in a month, in the order of items; `spans` is it by days."""
+    """What a room is charged for an item in a month, in the order of items; `spans` is it by days.
+
+    `place` tells the lines apart of two who had a part of the month.
+    """
 
     item_id: UUID
     amount_fen: int
     spans: tuple[Span, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
