@@ -33,6 +33,34 @@ def test_nor_is_what_a_spreadsheet_wrote_of_it_into_a_csv(desk: Desk) -> None:
     assert [error["column"] for error in found["errors"]] == ["费用月份"]
 
 
+@pytest.mark.parametrize("sum_", ["1.5,000", "1234,567", "0,123", "1,00", ",123", "1,234.5,678"])
+def test_a_comma_that_divides_no_thousands_makes_no_sum(desk: Desk, sum_: str) -> None:
+    found = desk.sent(debt(desk, sum_), kind="charges", who="finance")
+    assert [error["column"] for error in found["errors"]] == ["金额"]
+
+
+@pytest.mark.parametrize(
+    ("written", "fen"),
+    [
+        ("￥1,234,567.5元", 123_456_750),
+        ("１，２３４", 123_400),
+        ("¥ 1,234.50 元", 123_450),
+        ("1 234", 123_400),
+    ],
+)
+def test_a_sum_is_read_as_people_write_it(desk: Desk, written: str, fen: int) -> None:
+    found = desk.sent(debt(desk, written), kind="charges", who="finance")
+    assert found["errors"] == []
+    desk.confirmed(found["id"], "finance")
+    with statements() as sql:
+        rows = sql.all("SELECT amount_fen FROM charge WHERE office_id = %s", [desk.stage.office.id])
+    assert rows == [{"amount_fen": fen}]
+
+
+def debt(desk: Desk, sum_: str) -> bytes:
+    return table([HEAD, [desk.stage.customer.code, "物业费", None, sum_, "2026-10-31"]])
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [("2026.10", "2026-10"), ("2026.1", "2026-01"), (2026.11, "2026-11"), (date(2026, 10, 1), "2026-10")],

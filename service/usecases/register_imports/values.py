@@ -11,8 +11,9 @@ from typing import Any, Final
 ONE_DAY = timedelta(days=1)
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 MONTH = re.compile(r"(\d{4})[-/.年]?(\d{1,2})月?")
-MONEY = re.compile(r"^[¥￥]|元$|,(?=\d{3}(?!\d))|\s")
-AREA = re.compile(r"(平方米|m2|m²|平米)$|,(?=\d{3}(?!\d))|\s", re.I)
+MONEY = re.compile(r"^[¥￥]|元$|\s")
+AREA = re.compile(r"(平方米|m2|m²|平米)$|\s", re.I)
+GROUPED = re.compile(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?", re.ASCII)
 DECIMAL = re.compile(r"-?\d{1,15}(\.\d+)?", re.ASCII)
 
 
@@ -83,7 +84,7 @@ def _month(cell: str) -> str:
 
 
 def _fen(cell: str) -> int:
-    """Yuan as they are written, in fen."""
+    """Yuan as they are written, in fen; a comma only between thousands, or nobody knows what it divides."""
     return _hundredths(MONEY.sub("", half_width(cell)), "应为金额（元），最多两位小数。", "yuan")
 
 
@@ -94,6 +95,8 @@ def _area(cell: str) -> int:
 
 def _hundredths(said: str, zh: str, unit: str) -> int:
     wrong = Unreadable(zh, f"This must be a number of {unit} with two decimals at most.")
+    if GROUPED.fullmatch(said):
+        said = said.replace(",", "")
     if not DECIMAL.fullmatch(said):
         raise wrong
     try:
