@@ -167,9 +167,9 @@ class IdNumber(Shaped):
 
 
 class Month(Shaped):
-    """A charge's month, such as 2026-11."""
+    """A charge's month of this century or the last, such as 2026-11."""
 
-    regex = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+    regex = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 class Username(Shaped):

@@ -99,6 +99,42 @@ def test_r_occ_35_by_ticket_too_who_moves_out_pays_for_the_last_units(house: Met
     assert [(each["name"], each["amount_fen"]) for each in house.charged()] == [("李娜", 10_500)]
 
 
+@pytest.mark.parametrize("who", ["tenant", "new"])
+def test_a_month_that_was_charged_by_hand_is_charged_alike_by_both_entrances(stage: Stage, who: str) -> None:
+    seen = []
+    for by_ticket in (False, True):
+        house = Metered(stage)
+        stage.who("finance")
+        body = {"customer": getattr(house, who).code, "room": house.room.code, "item": house.item}
+        body |= {"period": f"{TODAY:%Y-%m}", "amount_fen": 5250, "due_on": TODAY.isoformat()}
+        answered(stage.send("finance", "POST", "/charges", body | {"office": stage.office.code}), 201)
+        if by_ticket:
+            house.by("clerk", house.effective(), "meter_billed", readings=house.shown(135))
+        else:
+            answered(house.quick("move", 135), 201)
+        seen.append([(each["amount_fen"], each["period"]) for each in house.charged()])
+        assert [each["charged"] for each in house.kept()] == [False, True]
+    assert seen[0] == seen[1] == [(5250, f"{TODAY:%Y-%m}")]
+
+
+def test_what_was_read_before_and_not_charged_goes_with_the_final_reading_by_both_entrances(
+    stage: Stage,
+) -> None:
+    seen = []
+    for by_ticket in (False, True):
+        house = Metered(stage)
+        reading = {"value": 128, "read_on": (TODAY - timedelta(days=9)).isoformat()}
+        answered(stage.send("clerk", "POST", f"/meters/{house.number}/readings", reading), 201)
+        if by_ticket:
+            house.by("clerk", house.effective(), "meter_billed", readings=house.shown(135))
+        else:
+            answered(house.quick("move", 135), 201)
+        seen.append((house.charged(), [each["charged"] for each in house.kept()]))
+    assert seen[0] == seen[1]
+    (charge,), marked = seen[0]
+    assert (charge["amount_fen"], charge["basis"]["from"], marked) == (5250, 120, [False, True, True])
+
+
 def test_r_occ_27_waived_by_both_nothing_is_charged_until_the_months_run(house: Metered) -> None:
     ticket = house.effective()
     house.by("clerk", ticket, "meter_billed", waived_by_both=True)

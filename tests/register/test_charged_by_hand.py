@@ -141,6 +141,15 @@ def test_another_item_or_room_charged_by_hand_leaves_the_fee_to_the_run(town: To
     assert town.run("2026-11")["lines"] == 1
 
 
+def test_an_item_that_is_an_id_of_nothing_and_a_month_of_no_time_are_refused(
+    town: Town, owner: Customer
+) -> None:
+    body = {"customer": owner.code, "amount_fen": 100, "due_on": "2026-12-31"}
+    for wrong in ({"item": str(owner.id)}, {"item": "物业费", "period": "0000-01"}):
+        answer = town.finance.post("/charges", body | wrong)
+        assert answered(answer, 422)["errors"][0]["field"] == [*wrong][-1]
+
+
 def test_a_run_waits_for_whoever_charges_the_month_by_hand(app: Flask, town: Town, owner: Customer) -> None:
     room = priced(town, owner)
     run = UUID(answered(town.finance.post("/charge-runs", {"period": "2026-11"}))["id"])

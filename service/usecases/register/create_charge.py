@@ -6,6 +6,7 @@ from typing import LiteralString
 from uuid import UUID
 
 from service.db import new_id
+from service.errors import invalid_field
 from service.models.charge import Charge
 from service.models.meter import read_in
 from service.transaction import Work
@@ -14,7 +15,7 @@ from service.usecases.register.charge_statements import TAKE_A_TURN
 from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
 from service.usecases.register.months_by_hand import lock_meters, month_changed
-from service.usecases.register.references import customer_named, offices_for, optional_room
+from service.usecases.register.references import as_uuid, customer_named, offices_for, optional_room
 from service.visibility import Caller
 
 ITEM = """
@@ -95,10 +96,13 @@ def is_unread(work: Work, charge_id: UUID) -> bool:
 def item_of(work: Work, office_id: UUID, name: str) -> tuple[str, UUID | None, str]:
     """By name or id, from the list of temporary charges (临时费用一览表) or any other item of the office.
 
-    Its name, its id and the kind of a charge of it; no id where the office has no such item.
+    Its name, its id and the kind of a charge of it; no id where the office has no such item. Raises Invalid
+    for an id that is no item of the office.
     """
     item = work.sql.one(ITEM, {"office": office_id, "name": name})
     if item is None:
+        if as_uuid(name):
+            raise invalid_field("item", "没有这个收费项目。", "There is no such charge item.")
         return name, None, "other"
     return item["name"], item["id"], "temporary" if item["kind"] == "temporary" else "other"
 
