@@ -17,6 +17,16 @@ _SAME_ACCOUNT: LiteralString = (
     "ARRAY(SELECT b.id FROM payee_account a JOIN payee_account b ON b.number_digest = a.number_digest"
     " WHERE a.id = " + _ACCOUNT + ")"
 )
+# Of the money that the fee still holds: at the desk for it, or earlier and written off on it.
+_TOOK_THE_FEE: LiteralString = """
+    SELECT jsonb_agg(took.person) FROM (
+        SELECT a.person_id AS person FROM payment_allocation l
+          JOIN payment p ON p.id = l.payment_id AND p.reversed_at IS NULL
+          JOIN account a ON a.id = p.received_by
+         WHERE l.charge_id = chg.id
+         UNION
+        SELECT k.received_by_person FROM prepayment_use w JOIN prepayment k ON k.id = w.prepayment_id
+         WHERE w.charge_id = chg.id AND w.reversed_at IS NULL AND k.received_by_person IS NOT NULL) took"""
 # Free is what no other slip has frozen; what this slip froze itself counts as free to it.
 FACTS: LiteralString = (
     """
@@ -62,7 +72,10 @@ SELECT jsonb_build_object(
                  WHERE e.ticket_id = t.id AND e.trigger IN ('pay', 'retry') ORDER BY e.seq DESC LIMIT 1),
     'books_balanced', (SELECT coalesce(sum(b.amount_fen), 0) FROM book_entry b WHERE b.ticket_id = t.id)
                       = - x.amount_fen,
-    'barred', jsonb_build_array(u.person_id, dep.received_by_person, pre.received_by_person))
+    'barred', jsonb_build_array(u.person_id, dep.received_by_person, pre.received_by_person)
+              || coalesce(("""
+    + _TOOK_THE_FEE
+    + """), '[]'))
 FROM x
 LEFT JOIN deposit dep ON dep.id = x.deposit AND dep.office_id = t.office_id
 LEFT JOIN prepayment pre ON pre.id = x.prepayment AND pre.office_id = t.office_id
