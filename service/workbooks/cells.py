@@ -22,7 +22,7 @@ EXACT = 10**15
 LOST = {"lost": "digits"}
 
 # A text; or what a program made of what was typed, by what it made: `moment`, or a `number` that may have
-# lost a zero (2026.10 is kept as 2026.1), or digits that are `lost`.
+# lost a zero (2026.10 is kept as 2026.1); or what is `lost` of it, and what can be `seen` all the same.
 Cell = str | None | dict[str, str]
 Row = tuple[int, list[Cell]]
 SHORT = re.compile(r"\d{4}\.1", re.ASCII)
@@ -112,6 +112,9 @@ def _plain(value: Any, *, typed: bool) -> Cell:
     if isinstance(value, timedelta):
         return f"{value.total_seconds() / 86_400:.15g}"
     text = str(value).strip()[:LONGEST]
+    if "\0" in text:
+        # No text of the database may hold it.
+        return {"lost": "characters", "seen": text.replace("\0", "\ufffd")}
     return {"number": text} if not typed and SHORT.fullmatch(text) else text or None
 
 
@@ -124,8 +127,10 @@ def _number(value: int | float) -> Cell:
 
 
 def said(cell: Cell) -> str | None:
-    """What stands in it, whatever made it; None for digits that are lost."""
-    return (cell.get("moment") or cell.get("number")) if isinstance(cell, dict) else cell
+    """What stands in it, whatever made it; None where nothing of it is left."""
+    if not isinstance(cell, dict):
+        return cell
+    return cell.get("moment") or cell.get("number") or cell.get("seen")
 
 
 def _trimmed(cells: list[Cell]) -> list[Cell]:

@@ -9,9 +9,8 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-import xlwt
 
-from tests.imports.books import book, edited, table
+from tests.imports.books import book, edited, old_table, table
 
 HEAD = ["客户编号", "客户名称", "客户类别", "手机号"]
 DEBTS = ["客户编号", "收费项目", "金额", "应收日期"]
@@ -194,14 +193,7 @@ def no_shared_part(_customer: str) -> bytes:
 
 
 def old_excel(_customer: str, **options: Any) -> bytes:
-    made = xlwt.Workbook(encoding="utf-8", **options)
-    sheet = made.add_sheet("Sheet1")
-    for line, cells in enumerate(customers()):
-        for column, cell in enumerate(cells):
-            sheet.write(line, column, cell)
-    kept = io.BytesIO()
-    made.save(kept)
-    return kept.getvalue()
+    return old_table(customers(), **options)
 
 
 def open_document(rows: str = "") -> bytes:

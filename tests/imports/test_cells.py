@@ -6,7 +6,7 @@ import pytest
 
 from service.transaction import Row, statements, transaction
 from tests import makers
-from tests.imports.books import table
+from tests.imports.books import edited, old_table, table
 from tests.imports.conftest import Desk
 
 HEAD = ["客户编号", "收费项目", "费用月份", "金额", "应收日期"]
@@ -82,3 +82,48 @@ def test_a_code_of_which_a_spreadsheet_made_a_date_is_no_code(desk: Desk) -> Non
     (error,) = found["errors"]
     assert (error["row"], error["column"], found["valid"]) == (2, "房间代码", 1)
     assert "made a date" in error["message"]
+
+
+NO_NUL = ["客户编号", "客户名称"]
+STRINGS = "xl/sharedStrings.xml"
+
+
+def with_nul(name: str) -> bytes:
+    """张伟 with a NUL in it, as `name` can have one."""
+    if name.endswith(".xls"):
+        return old_table([NO_NUL, ["C-1", "张\0伟"], ["C-2", "李娜"]])
+    whole = table([NO_NUL, ["C-1", "张伟"], ["C-2", "李娜"]])
+    return edited(whole, STRINGS, lambda text: text.replace("张伟".encode(), "张_x0000_伟".encode()))
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsx"])
+def test_a_character_that_no_text_may_hold_is_told_of_its_row(desk: Desk, name: str) -> None:
+    found = desk.sent(with_nul(name), kind="customers", name=name)
+    (error,) = found["errors"]
+    assert (found["status"], error["row"], error["column"], found["valid"]) == ("ready", 2, "客户名称", 1)
+    assert "type the text anew" in error["message"]
+    assert found["preview"][0]["values"]["name"] == "张\ufffd伟"
+    assert desk.confirmed(found["id"])["status"] == "saved"
+
+
+def test_a_head_with_such_a_character_heads_nothing_and_is_shown(desk: Desk) -> None:
+    heads = [*NO_NUL, "手\0机号"]
+    found = desk.sent(old_table([heads, ["C-1", "张伟", "13800000000"]]), kind="customers", name="a.xls")
+    assert (found["status"], found["valid"], found["ignored"]) == ("ready", 1, ["手\ufffd机号"])
+
+
+def test_no_kind_of_list_is_left_unread_for_such_a_character(desk: Desk) -> None:
+    who, room = desk.stage.customer.code, desk.stage.room.code
+    lists: list[tuple[str, str, list[str], list[object]]] = [
+        ("rooms", "clerk", ["楼宇", "房间代码", "楼层"], ["B\0", "A-1", 1]),
+        ("occupancies", "clerk", LEASE, [f"{room}\0", who, "业主", "2026-01-01"]),
+        ("charges", "finance", HEAD, [who, "物\0业费", None, 1, "2026-01-01"]),
+        ("prepayments", "cashier", ["客户编号", "金额"], [f"{who}\0", 1]),
+        ("deposits", "cashier", ["客户编号", "保证金类别", "金额"], [who, "装修\0", 1]),
+    ]
+    for kind, desk_of, heads, line in lists:
+        found = desk.sent(old_table([heads, line]), kind=kind, name="a.xls", who=desk_of)
+        assert (found["status"], len(found["errors"])) == ("ready", 1), kind
+
+
+LEASE = ["房间代码", "客户编号", "迁入性质", "迁入日期"]

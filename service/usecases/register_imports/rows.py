@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from marshmallow import ValidationError
@@ -86,6 +86,16 @@ def _shown(field: Field, cell: Cell) -> str | None:
     return f"****{text[-4:]}" if field.private else text[:SHOWN]
 
 
+LOST: Final[Mapping[str, tuple[str, str]]] = {
+    "digits": (
+        "数字超过 15 位，末位已丢失：请将该列设为文本后重新填写。",
+        "A number of more than 15 digits has lost its last ones: make the column text, enter it anew.",
+    ),
+    "characters": (
+        "含有无法保存的字符（NUL）：请手工重新输入，不要复制粘贴。",
+        "This holds a character that cannot be kept (NUL): type the text anew instead of pasting it.",
+    ),
+}
 CONTRADICTS = ("与同一行的另一列矛盾。", "This contradicts another column of the row.")
 
 
@@ -119,10 +129,7 @@ def _value(field: Field, cell: Cell) -> Any:
 def _must_be_as_typed(field: Field, cell: Mapping[str, str]) -> None:
     """A spreadsheet makes a date of the code 3-5, and January of the October that was typed 2026.10."""
     if "lost" in cell:
-        raise Unreadable(
-            "数字超过 15 位，末位已丢失：请将该列设为文本后重新填写。",
-            "A number of more than 15 digits has lost its last ones: make the column text, enter it anew.",
-        )
+        raise Unreadable(*LOST[cell["lost"]])
     if "moment" in cell and field.reads in ("ref", "text"):
         raise Unreadable(
             "表格软件已把该单元格变成日期：请将该列设为文本后重新填写，如 3-5。",
