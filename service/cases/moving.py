@@ -61,7 +61,8 @@ TOUCHED: LiteralString = """
              WHERE w.change_id = x.change
                AND (c.balance_fen < c.amount_fen OR c.paid_fen > 0
                     OR EXISTS (SELECT FROM charge l
-                                WHERE l.late_of = c.id AND l.balance_fen + l.paid_fen > 0
+                                WHERE l.late_of = c.id AND l.reversed_at IS NULL
+                                  AND l.balance_fen + l.paid_fen > 0
                                   AND NOT EXISTS (SELECT FROM occupancy_change_money k
                                                    WHERE k.to_id = l.id AND k.change_id = x.change))
                     OR p.balance_fen < p.amount_fen OR p.frozen_fen > 0
@@ -75,7 +76,7 @@ LATER: LiteralString = """
 CHARGED: LiteralString = """
     EXISTS (SELECT FROM charge c
              WHERE c.room_id = made.room_id AND c.created_at > made.created_at
-               AND c.balance_fen + c.paid_fen > 0
+               AND c.reversed_at IS NULL AND c.balance_fen + c.paid_fen > 0
                AND NOT EXISTS (SELECT FROM occupancy_change_money w WHERE w.to_id = c.id))
 """
 # A code has at most 60 characters, the "-1" behind it too.

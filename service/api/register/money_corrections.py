@@ -61,7 +61,7 @@ def _correct(work: Work, row: Row, asked: dict[str, Any], caller: Caller) -> Non
 
 @area.call("POST", "/charges/<charge>/reverse", body=Reversal, answer=shapes.CHARGE_ROW, version=True)
 def take_back_a_charge(charge: str) -> Response:
-    """Nobody owes it any more and its month may be charged again; not what was paid (desk finance or pm)."""
+    """Nobody owes it any more, its month is free; not while money paid for it is kept (desk finance, pm)."""
     return _reversed(CHARGES, charge, reverse_charge)
 
 

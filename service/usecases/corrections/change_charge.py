@@ -48,6 +48,7 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     amount_fen = charge["amount_fen"] if change.amount_fen is None else change.amount_fen
     must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
+    _must_be_unpaid(charge)
     due_on = change.due_on or charge["due_on"]
     item, item_id, kind = _item(work, charge, change.item)
     row = {
@@ -80,6 +81,13 @@ def _item(work: Work, charge: Row, named: str | None) -> tuple[str, UUID | None,
     if named is None:
         return charge["item"], charge["item_id"], charge["kind"]
     return item_of(work, charge["office_id"], named)
+
+
+def _must_be_unpaid(charge: Row) -> None:
+    if charge["paid_fen"] > 0:
+        zh = "该费用缴款后已全额退费，不能修改；请红冲后重新录入。"
+        en = "It was paid and refunded whole: take it back, and make it anew."
+        raise not_so("not_paid", zh, en)
 
 
 def _must_be_by_hand(charge: Row) -> None:

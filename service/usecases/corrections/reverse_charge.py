@@ -42,7 +42,8 @@ SELECT coalesce(sum(e.amount_fen) FILTER (WHERE e.amount_fen > 0), 0)::bigint AS
    AND a.person_id = %(person)s
 """
 BINDS: Any = """
-SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.balance_fen + l.paid_fen > 0) AS late,
+SELECT EXISTS (SELECT FROM charge l WHERE l.late_of = %(id)s AND l.reversed_at IS NULL
+                  AND l.balance_fen + l.paid_fen > 0) AS late,
        EXISTS (SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
                 WHERE m.to_id = %(id)s AND x.reversed_at IS NULL) AS came_over,
        EXISTS (SELECT FROM charge_run r WHERE r.id = %(run)s AND r.status <> 'done') AS running
@@ -73,9 +74,12 @@ UPDATE subsidy SET balance_fen = balance_fen + %(fen)s WHERE id = %(id)s AND bal
 
 
 def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
-    """With the other share of its line. 422 `not_so` says what binds one: money, a court, dunning, a move."""
+    """With the other share of its line. 422 `not_so` says what binds one: money, a court, dunning, a move.
+
+    What was paid and given back whole binds none: the refund has settled it, and only the rest is taken back.
+    """
     line = _locked_line(work, mistake, actor)
-    fen = sum(charge["amount_fen"] for charge in line)
+    fen = sum(charge["balance_fen"] for charge in line)
     must_be_another_hand(work, line, fen, actor)
     for charge in line:
         must_be_free(work, charge)
@@ -99,7 +103,8 @@ def _take_back(work: Work, charge: Row, mistake: Mistake, actor: Caller) -> None
     free_readings(work, charge["id"])
     if charge["subsidy_id"] is not None:
         work.sql.execute(GIVE_BACK, {"id": charge["subsidy_id"], "fen": charge["amount_fen"]})
-    enter_charged(work, charge, -charge["amount_fen"], actor)
+    if charge["balance_fen"] > 0:
+        enter_charged(work, charge, -charge["balance_fen"], actor)
     leave_reason(work, "charge", charge, replace(mistake, id=charge["id"]), actor=actor)
     work.session.flush()
 
@@ -130,7 +135,7 @@ def must_be_free(work: Work, charge: Row) -> None:
     found = work.sql.one(BINDS, {"id": charge_id, "run": charge["run_id"]}) or {}
     whole = charge["balance_fen"] + charge["paid_fen"] == charge["amount_fen"]
     binds = (
-        charge["paid_fen"] > 0,
+        charge["paid_fen"] > charge["refunded_fen"],
         not whole,
         charge["judged_at"] is not None,
         bool(open_dunning(work.sql, [charge_id])),

@@ -46,7 +46,7 @@ CHANGE_PREPAYMENT = "UPDATE prepayment SET balance_fen = balance_fen + %(fen)s W
 UNTOUCHED_CHARGES = """
 SELECT c.id FROM charge c WHERE c.id = ANY(%(ids)s) AND c.balance_fen = c.amount_fen AND c.paid_fen = 0
    AND NOT EXISTS (SELECT FROM charge l WHERE l.late_of = c.id AND l.id <> ALL(%(ids)s)
-                      AND l.balance_fen + l.paid_fen > 0)
+                      AND l.reversed_at IS NULL AND l.balance_fen + l.paid_fen > 0)
  ORDER BY c.id FOR UPDATE OF c
 """
 UNTOUCHED_PREPAYMENTS = """

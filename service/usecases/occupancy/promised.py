@@ -14,8 +14,8 @@ from service.visibility import Caller
 
 # A run that draws on it has locked it too.
 PROMISED: LiteralString = """
-SELECT s.id, EXISTS (SELECT FROM charge c
-                      WHERE c.subsidy_id = s.id AND c.balance_fen + c.paid_fen > 0) AS used
+SELECT s.id, EXISTS (SELECT FROM charge c WHERE c.subsidy_id = s.id AND c.reversed_at IS NULL
+                         AND c.balance_fen + c.paid_fen > 0) AS used
   FROM subsidy s WHERE s.handover_id = %(id)s AND s.ended_at IS NULL ORDER BY s.id FOR UPDATE OF s
 """
 END: LiteralString = """

@@ -27,8 +27,8 @@ SELECT id FROM occupancy_change
 """
 CHARGED = """
 SELECT id FROM charge x
- WHERE x.room_id = %(room)s AND x.created_at > %(at)s AND x.balance_fen + x.paid_fen > 0
-   AND x.handover_id IS DISTINCT FROM %(id)s
+ WHERE x.room_id = %(room)s AND x.created_at > %(at)s AND x.reversed_at IS NULL
+   AND x.balance_fen + x.paid_fen > 0 AND x.handover_id IS DISTINCT FROM %(id)s
    AND NOT EXISTS (SELECT FROM occupancy_change_money m WHERE m.to_id = x.id) LIMIT 1
 """
 LATEST = """
