@@ -79,7 +79,7 @@ class Payment(Base):
 class PaymentAllocation(Base):
     """One part of a payment: for a charge, kept as prepayment, or for a ticket (a repair).
 
-    `former_limitation_on` is until when the charge could have been claimed without it.
+    `former_limitation_on` was written by an earlier release; nothing reads it.
     """
 
     __tablename__ = "payment_allocation"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from flask.testing import FlaskClient
 
-from service.transaction import Row, transaction
+from service.transaction import Row
 from service.usecases.register.limitation import limitation_from
 from tests.register.conftest import Place
 from tests.register.test_arrears import today
@@ -56,16 +56,6 @@ def test_a_promise_counts_from_its_day_when_the_payment_before_it_is_taken_back(
     promised(town, today() - timedelta(days=days))
     answered(taken_back(town.finance, "payments", payment), 200)
     assert limitation(town, row) == (str(limitation_from(today() - timedelta(days=days))), ["promise"])
-
-
-def test_a_limitation_that_came_over_with_the_debt_is_not_lost(town: Town) -> None:
-    """As a transfer leaves it: later than three years from the due date, and no event beside it."""
-    row = charged(town, due_on=DUE)
-    with transaction() as work:
-        work.sql.execute("UPDATE charge SET limitation_on = '2028-06-30' WHERE id = %s", [row["id"]])
-    for payment in [paid(town, 100, row), paid(town, 100, row)]:
-        answered(taken_back(town.finance, "payments", payment), 200)
-    assert limitation(town, row) == ("2028-06-30", [])
 
 
 def test_the_limitation_runs_from_the_day_that_was_put_right_after_a_payment_was_taken_back(

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from service.queries.register.interrupted import EVENTS
 from service.queries.register.listing import Listing
 from service.queries.register.parts import CUSTOMER, OF_CUSTOMER, OF_OFFICE, OFFICE, person
 from service.transaction import Row, Sql
@@ -39,7 +40,7 @@ SELECT x.id, {OFFICE}, {CUSTOMER}, x.channel, x.happened_on, x.text, x.promised_
     filters={"office": OF_OFFICE, "customer": OF_CUSTOMER},
 )
 # Twenty years at most (Civil Code 188); by the last instalment where all are one debt (189): disputed.
-LIMITATION: Any = """
+LIMITATION: Any = f"""
 SELECT c.limitation_on, c.limitation_on < (guanjia_now() AT TIME ZONE o.zone)::date AS over,
        (SELECT max(s.limitation_on) FROM charge s WHERE s.customer_id = c.customer_id AND s.item = c.item
            AND s.room_id IS NOT DISTINCT FROM c.room_id AND (s.reversed_at IS NULL OR s.id = c.id))
@@ -47,7 +48,7 @@ SELECT c.limitation_on, c.limitation_on < (guanjia_now() AT TIME ZONE o.zone)::d
        (c.due_on + interval '20 years')::date AS at_most_on,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'at', e.at, 'ticket', e.ticket_id)
                                   ORDER BY e.at, e.id), '[]')
-          FROM limitation_event e WHERE e.charge_id = c.id) AS events
+          FROM {EVENTS} e) AS events
   FROM charge c JOIN office o ON o.id = c.office_id WHERE c.id = %(id)s
 """
 

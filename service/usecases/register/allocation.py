@@ -16,8 +16,7 @@ from uuid import UUID
 class Owed:
     """A charge as it stands: what is left of it, and since when its debt is due.
 
-    `late_of` is the debt that a late charge is for; `late_ppm` what the debt costs a day, in millionths;
-    `limitation_on` until when it can be claimed.
+    `late_of` is the debt that a late charge is for; `late_ppm` what the debt costs a day, in millionths.
     """
 
     id: UUID
@@ -25,7 +24,6 @@ class Owed:
     due_on: date
     late_of: UUID | None = None
     late_ppm: int = 0
-    limitation_on: date | None = None
 
     @property
     def debt(self) -> UUID:

@@ -5,19 +5,23 @@ from datetime import date
 from typing import LiteralString
 from uuid import UUID
 
+from service.queries.register.interrupted import EVENTS
 from service.transaction import Work
 
 YEARS = 3
 # Of charge `c`: the latest day to which an event has led, each counted from its day there; null: none.
-LED_TO: LiteralString = """
-(SELECT max((e.at AT TIME ZONE o.zone)::date + interval '3 years')::date FROM limitation_event e
-   JOIN office o ON o.id = c.office_id WHERE e.charge_id = c.id)
+LED_TO: LiteralString = f"""
+(SELECT max((e.at AT TIME ZONE o.zone)::date + interval '3 years')::date FROM {EVENTS} e
+   JOIN office o ON o.id = c.office_id)
 """
-# Never below what stood before anybody paid: a row that came over brought its limitation without the events.
+# These, and what became of them in other hands.
 COUNTED_ANEW: LiteralString = f"""
-UPDATE charge c SET limitation_on = greatest((c.due_on + interval '3 years')::date,
-       (SELECT min(a.former_limitation_on) FROM payment_allocation a WHERE a.charge_id = c.id), {LED_TO})
- WHERE c.id = ANY(%(charges)s)
+WITH RECURSIVE line AS (
+    SELECT unnest(%(charges)s::uuid[]) AS id
+    UNION SELECT m.to_id FROM line l JOIN occupancy_change_money m ON m.from_id = l.id AND m.book = 'charge'
+)
+UPDATE charge c SET limitation_on = greatest((c.due_on + interval '3 years')::date, {LED_TO})
+ WHERE c.id IN (SELECT id FROM line)
 """
 
 
@@ -30,5 +34,6 @@ def limitation_from(day: date) -> date:
 
 
 def count_anew(work: Work, charges: Collection[UUID]) -> None:
-    """When an event is gone: from the due date and the events that are left, whichever went first."""
+    """When an event is gone or the due day was wrong: from the due day and the events that are left,
+    whichever went first, with each row that went over to somebody else."""
     work.sql.execute(COUNTED_ANEW, {"charges": list(charges)})

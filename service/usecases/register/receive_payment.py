@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from service.db import new_id
@@ -64,7 +64,7 @@ LOCK_PAYER = "SELECT FROM customer WHERE id = %(customer)s FOR KEY SHARE"
 # In the order of ids, so that two payments of one customer wait for each other instead of for ever.
 LOCK_OWED = """
 SELECT c.id, c.balance_fen, coalesce(d.due_on, c.due_on) AS due_on, c.late_of,
-       coalesce(i.late_ppm, 0) AS late_ppm, c.limitation_on
+       coalesce(i.late_ppm, 0) AS late_ppm
   FROM charge c LEFT JOIN charge d ON d.id = c.late_of LEFT JOIN charge_item i ON i.id = c.item_id
  WHERE c.office_id = %(office)s AND c.customer_id = %(customer)s AND c.balance_fen > 0
  ORDER BY c.id FOR UPDATE OF c
@@ -151,10 +151,9 @@ def book_payment(work: Work, money: Money) -> Booked:
     owed = lock_owed(work, money.office_id, money.customer_id, money.charges)
     allocation = allocate(owed, money.amount_fen, today=days["today"], named=money.charges)
     payment = _payment(work, money)
-    former = {each.id: each.limitation_on for each in owed}
     for part in allocation.parts:
         _settle(work, money, part, days)
-        _book_part(work, money, payment.id, part, former[part.charge_id])
+        _book_part(work, money, payment.id, part)
     prepayment_id = _keep_rest(work, money, payment.id, allocation)
     paid = [part.charge_id for part in allocation.parts]
     dunning = tell_dunning(work, paid, what="payment", cause=payment.id)
@@ -195,13 +194,8 @@ def _settle(work: Work, money: Money, part: Part, days: Row) -> None:
     work.session.add(LimitationEvent(charge_id=part.charge_id, kind="payment", at=at))
 
 
-def _book_part(work: Work, money: Money, payment_id: UUID, part: Part, former: date | None) -> None:
-    row = PaymentAllocation(
-        payment_id=payment_id,
-        charge_id=part.charge_id,
-        amount_fen=part.amount_fen,
-        former_limitation_on=former,
-    )
+def _book_part(work: Work, money: Money, payment_id: UUID, part: Part) -> None:
+    row = PaymentAllocation(payment_id=payment_id, charge_id=part.charge_id, amount_fen=part.amount_fen)
     work.session.add(row)
     for book, amount_fen in (("charge", -part.amount_fen), ("paid", part.amount_fen)):
         enter(
