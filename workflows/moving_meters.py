@@ -1,6 +1,6 @@
 """The final reading of a move: whose meters, from where they are to be charged, by which price."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -55,12 +55,20 @@ def stretch(meter: Meter, user: str) -> tuple[int, list[str]]:
 
 
 def charged_by_hand(meter: Meter, user: str | None, on: date) -> str | None:
-    """The charge by hand of that month on which a reading stands: on the user's own before another's."""
+    """The charge by hand of that month on which a reading stands: on the user's own before another's who pays
+    for them, since they are in the room beside them or have nothing to do with it.
+    """
     month = f"{on:%Y-%m}"
     found = [each for each in meter["by_hand"] if each["period"] == month and user not in each["charged"]]
     own = [each["id"] for each in found if each["customer"] == user]
-    others = [each["id"] for each in found if not each["for_its_own"]]
+    others = [each["id"] for each in found if not each["stays"] or _is_there(each["stays"], on)]
     return next(iter(own + others), None) if user else None
+
+
+def _is_there(stays: Iterable[tuple[str, str | None]], on: date) -> bool:
+    """On the eve of that day."""
+    day = on.isoformat()
+    return any(since < day and (until is None or until >= day) for since, until in stays)
 
 
 def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:

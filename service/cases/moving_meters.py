@@ -4,17 +4,15 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import BY_HAND, CHARGED_BY_READING, FOR_ITS_OWN, LATEST_FIRST, OPEN, read_before
+from service.models.meter import BY_HAND, CHARGED_BY_READING, LATEST_FIRST, OPEN, read_before
 from service.models.occupancy import PAYS_FIRST, last_there, used_by
 from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch, user_of
 
-# As at the quick entrances: who leaves by a move-out, else who paid on that day before somebody came.
+# As at the quick entrances: who leaves by a move-out, else who paid on the eve of the day.
 BILLED: LiteralString = f"""
     CASE WHEN t.state <> 'effective' THEN NULL WHEN x.direction = 'out' THEN x.leaver ELSE (
         SELECT y.customer_id FROM occupancy y
-          LEFT JOIN occupancy_change_part p ON p.change_id = x.change AND p.occupancy_id = y.id
-         WHERE y.room_id = t.room_id AND y.cancelled_at IS NULL AND p.began IS NOT TRUE
-           AND daterange(y.since, CASE WHEN p.change_id IS NULL THEN y.until ELSE p.former_until END) @> x.day
+         WHERE y.room_id = t.room_id AND daterange(y.since, y.until) @> x.day - 1
          ORDER BY {PAYS_FIRST} LIMIT 1) END
 """
 METERS: LiteralString = f"""
@@ -31,7 +29,11 @@ METERS: LiteralString = f"""
                               WHERE g.meter_id = m.id AND {OPEN}),
                'by_hand', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                   'id', h.id, 'period', h.period, 'customer', h.customer_id,
-                                  'for_its_own', {FOR_ITS_OWN},
+                                  'stays', (SELECT coalesce(jsonb_agg(
+                                                   jsonb_build_array(y.since, y.until)), '[]')
+                                              FROM occupancy y
+                                             WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
+                                               AND y.until IS DISTINCT FROM y.since),
                                   'charged', to_jsonb(ARRAY {CHARGED_BY_READING})) ORDER BY h.id), '[]')
                              FROM charge h
                             WHERE {BY_HAND} AND h.period >= to_char(last.read_on, 'YYYY-MM')),

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Day, Id, Version, Words
-from service.models.occupancy import used_by
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
@@ -44,16 +43,11 @@ def read_in(reading: LiteralString, period: LiteralString) -> LiteralString:
 BY_HAND: LiteralString = """(h.room_id = m.room_id AND h.kind = 'other' AND h.period IS NOT NULL
     AND h.reversed_at IS NULL AND (h.item_id = m.item_id OR h.item_id IS NULL AND h.item = i.name)
     AND NOT EXISTS (SELECT FROM occupancy_change_money o WHERE o.to_id = h.id))"""
-# Whether it settles only what its customer used: who used some of that month by the readings, or has left the
-# room before it. Else whoever pays has agreed to pay for all of it.
-FOR_ITS_OWN: LiteralString = f"""
-(EXISTS (SELECT FROM meter v JOIN meter_reading n ON n.meter_id = v.id AND {read_in("n", "h.period")}
-           JOIN LATERAL {read_before("n")} e ON true
-          WHERE v.room_id = m.room_id AND v.item_id = m.item_id
-            AND {used_by("v.room_id", "n.read_on", "e.read_on")} = h.customer_id)
- OR coalesce((SELECT bool_and(y.until <= to_date(h.period, 'YYYY-MM')) FROM occupancy y
-               WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
-                 AND y.until IS DISTINCT FROM y.since), false))"""
+# Who is in the room beside the user of a reading, or has nothing to do with the room, pays for the user; not
+# who had it before or will have it after.
+FOR_OTHERS: LiteralString = """
+(SELECT coalesce(bool_or(daterange(y.since, y.until) @> g.read_on - 1), true) FROM occupancy y
+  WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id AND y.until IS DISTINCT FROM y.since)"""
 # Who was charged by what the meter showed in that month.
 CHARGED_BY_READING: LiteralString = f"""
 (SELECT coalesce(c.basis -> 0 ->> 'used_by', c.customer_id::text) FROM meter_reading n

@@ -99,22 +99,28 @@ def test_r_occ_35_by_ticket_too_who_moves_out_pays_for_the_last_units(house: Met
     assert [(each["name"], each["amount_fen"]) for each in house.charged()] == [("李娜", 10_500)]
 
 
-@pytest.mark.parametrize("who", ["tenant", "new"])
-def test_a_month_that_was_charged_by_hand_is_charged_alike_by_both_entrances(stage: Stage, who: str) -> None:
+@pytest.mark.parametrize(("who", "metered"), [("tenant", 0), ("new", 1), ("passer", 0)])
+def test_a_month_that_was_charged_by_hand_is_charged_alike_by_both_entrances(
+    stage: Stage, who: str, metered: int
+) -> None:
+    """Whoever comes pays for no time before it; who has nothing to do with the room, for whoever has."""
     seen = []
+    stage.who("finance")
     for by_ticket in (False, True):
         house = Metered(stage)
-        stage.who("finance")
-        body = {"customer": getattr(house, who).code, "room": house.room.code, "item": house.item}
-        body |= {"period": f"{TODAY:%Y-%m}", "amount_fen": 5250, "due_on": TODAY.isoformat()}
-        answered(stage.send("finance", "POST", "/charges", body | {"office": stage.office.code}), 201)
+        with transaction() as work:
+            passer = makers.make_customer(work, stage.office, name="王五")
+        payer = {"tenant": house.tenant, "new": house.new, "passer": passer}[who]
+        body = {"customer": payer.code, "room": house.room.code, "item": house.item, "amount_fen": 5250}
+        body |= {"period": f"{TODAY:%Y-%m}", "due_on": TODAY.isoformat(), "office": stage.office.code}
+        answered(stage.send("finance", "POST", "/charges", body), 201)
         if by_ticket:
             house.by("clerk", house.effective(), "meter_billed", readings=house.shown(135))
         else:
             answered(house.quick("move", 135), 201)
         seen.append([(each["amount_fen"], each["period"]) for each in house.charged()])
         assert [each["charged"] for each in house.kept()] == [False, True]
-    assert seen[0] == seen[1] == [(5250, f"{TODAY:%Y-%m}")]
+    assert seen[0] == seen[1] == [(5250, f"{TODAY:%Y-%m}"), *[(5250, None)] * metered]
 
 
 def test_what_was_read_before_and_not_charged_goes_with_the_final_reading_by_both_entrances(

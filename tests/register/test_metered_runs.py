@@ -101,6 +101,9 @@ def test_a_month_in_which_nothing_was_used_is_told_and_not_charged(town: Town, c
     read(clerk, meter, 120)
     run = town.run("2026-11")
     assert (run["lines"], town.report(run)) == (0, [(room.code, "zero")])
+    read(clerk, meter, 123, "2026-12-31")
+    run = town.run("2026-12")
+    assert (run["amount_fen"], town.report(run)) == (1050, [])
 
 
 def test_r_occ_14_a_subsidy_of_any_item_pays_for_water_too(town: Town, clerk: Desk) -> None:

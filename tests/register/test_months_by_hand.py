@@ -11,10 +11,12 @@ from tests.register.desk import Desk
 from tests.register.metering import (
     billed,
     by_hand,
+    lives,
     metered,
     piped,
     read,
     reverse,
+    shares,
     units_charged_twice,
     watered,
 )
@@ -189,3 +191,68 @@ def test_whoever_charges_a_month_by_hand_that_went_with_a_later_reading_is_told(
     town.run("2026-12")
     assert len(by_hand(town, room, town.place.customer, "2026-11")["warnings"]) == 1
     assert by_hand(town, room, town.place.customer, "2026-10")["warnings"] == []
+
+
+@pytest.mark.parametrize("came", ["2026-11-30", "2026-12-01", "2026-12-10"])
+def test_an_owner_who_pays_by_hand_for_a_tenant_pays_for_all_the_tenant_used(
+    town: Town, clerk: Desk, newcomer: Customer, came: str
+) -> None:
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    readings = [{"meter": meter, "value": 120, "create_charge": True}]
+    body = {"room": room.code, "customer": newcomer.code, "nature": "tenant", "on": came}
+    answered(clerk.post("/moves", body | {"readings": readings}))
+    read(clerk, meter, 150, "2026-12-31")
+    by_hand(town, room, town.place.customer, "2026-12")
+    run = town.run("2026-12")
+    assert (town.report(run), billed(town, room)) == ([(room.code, "by_hand")], [("2026-12", 10)])
+
+
+@pytest.mark.parametrize("first", ["charge", "reading"])
+def test_who_left_pays_by_hand_for_nothing_that_the_newcomer_used(
+    town: Town, clerk: Desk, newcomer: Customer, first: str
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-06")
+    lives(room, newcomer, "2026-11-06")
+    if first == "reading":
+        read(clerk, meter, 220)
+    by_hand(town, room, town.place.customer, "2026-11")
+    if first == "charge":
+        read(clerk, meter, 220)
+    town.run("2026-11")
+    assert shares(town, room) == [(town.place.customer.id, 10), (newcomer.id, 100)]
+
+
+@pytest.mark.parametrize("first", ["charge", "reading"])
+def test_who_came_pays_by_hand_for_nothing_that_was_used_before(
+    town: Town, clerk: Desk, newcomer: Customer, first: str
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    lives(room, town.place.customer, "2026-10-01", "2026-11-20")
+    read(clerk, meter, 124, "2026-11-20")
+    lives(room, newcomer, "2026-11-20")
+    if first == "reading":
+        read(clerk, meter, 135)
+    by_hand(town, room, newcomer, "2026-11")
+    if first == "charge":
+        read(clerk, meter, 135)
+    town.run("2026-11")
+    assert shares(town, room) == [(town.place.customer.id, 4), (newcomer.id, 10)]
+
+
+def test_whoever_charges_by_hand_a_month_that_a_later_reading_counted_is_told_so_and_of_no_reading(
+    town: Town, clerk: Desk
+) -> None:
+    room, meter = piped(town, clerk)
+    read(clerk, meter, 130, "2026-12-01", charge=True)
+    (told,) = by_hand(town, room, town.place.customer, "2026-11")["warnings"]
+    assert "charged for this room before" in told
+    assert by_hand(town, room, town.place.customer, "2026-12")["warnings"] == []
+
+
+def test_whoever_charges_by_hand_a_month_that_nobody_has_read_is_told(town: Town, clerk: Desk) -> None:
+    room, meter = piped(town, clerk)
+    (told,) = by_hand(town, room, town.place.customer, "2026-11")["warnings"]
+    assert "Nobody has read" in told
+    read(clerk, meter, 130)
+    assert "Nobody" not in "".join(by_hand(town, room, town.place.customer, "2026-11")["warnings"])

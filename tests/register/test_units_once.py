@@ -190,3 +190,16 @@ def test_a_meter_that_came_later_bars_no_month_before_it(town: Town, clerk: Desk
     answered(clerk.post("/meters", body | {"read_on": "2026-12-01"}))
     run = town.run("2026-11")
     assert (billed(town, room), town.report(run)) == ([("2026-11", 15)], [])
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_a_reading_with_two_changes_on_one_day_is_nobodys_where_the_room_was_vacant_until_then(
+    town: Town, clerk: Desk, newcomer: Customer, ticked: bool
+) -> None:
+    room, meter = piped(town, clerk, vacant=True)
+    body = {"room": room.code, "on": "2026-11-20"}
+    answered(clerk.post("/handovers", body | {"customer": town.place.customer.code}))
+    readings = [{"meter": meter, "value": 1000, "create_charge": ticked}]
+    moved = {"customer": newcomer.code, "nature": "tenant", "readings": readings}
+    answered(clerk.post("/moves", body | moved))
+    assert (town.report(town.run("2026-11")), billed(town, room)) == ([], [])

@@ -16,7 +16,7 @@ from service.usecases.corrections.reverse_charge import (
 )
 from service.usecases.register.create_charge import item_of
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.months_by_hand import month_changed
+from service.usecases.register.months_by_hand import months_changed
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
 
@@ -64,7 +64,7 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     work.sql.execute(CHANGE, row)
     if charge["room_id"] is not None and (change.period or change.item):
         free_readings(work, charge["id"])
-        month_changed(work, charge["room_id"])
+        months_changed(work, [charge["room_id"]])
     if amount_fen != charge["amount_fen"]:
         enter_charged(work, charge, amount_fen - charge["amount_fen"], actor)
     fields = [

@@ -10,7 +10,7 @@ from service.queries.register.dunned import open_dunning
 from service.transaction import Row, Work
 from service.usecases.corrections.mistake import Mistake, leave_reason, locked, must_be_another
 from service.usecases.register.books import enter
-from service.usecases.register.months_by_hand import lock_meters, month_changed
+from service.usecases.register.months_by_hand import lock_meters, months_changed
 from service.visibility import Caller
 
 # Behind the runs of the office, as whoever ends a subsidy: both lock charges and what a developer promised.
@@ -86,7 +86,7 @@ def reverse_charge(work: Work, mistake: Mistake, *, actor: Caller) -> None:
     for charge in line:
         _take_back(work, charge, mistake, actor)
     if line[0]["room_id"] is not None:
-        month_changed(work, line[0]["room_id"])
+        months_changed(work, [line[0]["room_id"]])
 
 
 def _locked_line(work: Work, mistake: Mistake, actor: Caller) -> list[Row]:
@@ -119,7 +119,7 @@ def _take_turns(work: Work, asked: Row) -> None:
     work.sql.all(TAKE_TURNS, asked)
     room = work.sql.one(ROOM, asked)
     if room is not None:
-        lock_meters(work, room["id"])
+        lock_meters(work, [room["id"]])
 
 
 def must_be_another_hand(work: Work, line: Sequence[Row], fen: int, actor: Caller) -> None:

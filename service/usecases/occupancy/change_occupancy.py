@@ -8,12 +8,11 @@ from service.db import new_id
 from service.errors import RuleError, invalid_field, not_so
 from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Arrival, Plan, plan_arrival
-from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.occupancy.acceptance import Finding, add_finding
 from service.usecases.occupancy.charges import Picked, pick_charges
 from service.usecases.occupancy.codes import name_newcomer, nameless, pass_code, take_turns
-from service.usecases.occupancy.meters import Reading, read_for_leaver
+from service.usecases.occupancy.meters import Reading, read_with
 from service.usecases.occupancy.money import MONEY_DESKS, Wish, move_money
 from service.usecases.occupancy.promised import Promised, promise_subsidies
 from service.usecases.occupancy.signed import must_need_no_signature
@@ -88,10 +87,8 @@ def change_occupancy(work: Work, order: NewChange, *, actor: Caller) -> Changed:
     change = _change(order, room, customer_id, actor)
     work.session.add(change)
     work.session.flush()
-    read_for_leaver(
-        work, order.readings, of=change, leaver=payer_of(work.sql, room["id"], order.on), actor=actor
-    )
     stay_id = write_plan(work, change, plan)
+    read_with(work, order.readings, of=change, actor=actor)
     warnings = move_money(work, change, wish, leaver=leaver, actor=actor)
     pick_charges(work, order.charges, of=change, room=room, actor=actor)
     promise_subsidies(work, order.subsidies, of=change, actor=actor)

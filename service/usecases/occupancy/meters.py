@@ -18,7 +18,7 @@ from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.months_by_hand import LOCK_METERS, settle_by_hand
+from service.usecases.register.months_by_hand import lock_meters, settle_by_hand
 from service.usecases.register.references import as_uuid
 from service.visibility import Caller
 from workflows.moving_meters import (
@@ -72,24 +72,27 @@ class Reading:
 def read_meter(work: Work, reading: Reading, *, on: date, actor: Caller) -> UUID:
     """Charged to who paid for the room until that day; one that was vacant since the last, to nobody."""
     meter = _meter(work, reading, list(actor.offices_of(*DATA_DESKS)))
-    there = payer_of(work.sql, meter["room_id"], on - ONE_DAY)
-    user = there["id"] if there else _last_there(work, meter, on)
-    return _read(work, meter, reading, on, user, actor)
+    return _read(work, meter, reading, on, _user(work, meter, on), actor)
 
 
-def read_for_leaver(
-    work: Work, readings: Sequence[Reading], *, of: OccupancyChange, leaver: Row | None, actor: Caller
+def read_with(
+    work: Work,
+    readings: Sequence[Reading],
+    *,
+    of: OccupancyChange,
+    leaver: UUID | None = None,
+    actor: Caller,
 ) -> None:
-    """With a move: the charges are the leaver's, whoever pays from then on. `leaver` by `id`."""
+    """With a move: the charges are whose the room was until its day, whoever pays from then on."""
     if readings:
-        work.sql.execute(LOCK_METERS, {"room": of.room_id})
+        lock_meters(work, [of.room_id])
     for place, reading in enumerate(readings):
         with within(f"readings.{place}"):
             meter = _meter(work, reading, [of.office_id])
             if meter["room_id"] != of.room_id:
                 raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
             on = reading.read_on or of.happened_on
-            user = leaver["id"] if leaver else _last_there(work, meter, of.happened_on)
+            user = leaver or _user(work, meter, of.happened_on)
             _read(work, meter, reading, on, user, actor)
 
 
@@ -101,9 +104,11 @@ def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
     return found
 
 
-def _last_there(work: Work, meter: Row, before: date) -> UUID | None:
-    """Who paid for the room last, of those who had it since the meter was read."""
-    found = work.sql.one(LAST_THERE, {"meter": meter["id"], "room": meter["room_id"], "before": before})
+def _user(work: Work, meter: Row, on: date) -> UUID | None:
+    """Who paid for the room until that day, else last of those who had it since the meter was read."""
+    payer = payer_of(work.sql, meter["room_id"], on - ONE_DAY)
+    asked = {"meter": meter["id"], "room": meter["room_id"], "before": on}
+    found = payer or work.sql.one(LAST_THERE, asked)
     return found["id"] if found else None
 
 
@@ -119,7 +124,7 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, user: UUID | None,
     must_be_by_now(work, meter["office_id"], on)
     kept = keep_reading(work, meter["id"], reading.value, on, actor, nobodys=user is None)
     if user is not None:
-        settle_by_hand(work, meter["room_id"], meter["id"])
+        settle_by_hand(work, [meter["room_id"]], meter["id"])
         if reading.create_charge:
             _charge(work, meter, _stretch(work, kept, user), on, user, actor)
     return kept.id

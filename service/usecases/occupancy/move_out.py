@@ -8,7 +8,7 @@ from service.models.occupancy_change import OccupancyChange
 from service.occupancy import Departure, Plan, plan_departure
 from service.transaction import Row, Work
 from service.usecases.occupancy.change_occupancy import MOVING_DESKS, Changed
-from service.usecases.occupancy.meters import Reading, read_for_leaver
+from service.usecases.occupancy.meters import Reading, read_with
 from service.usecases.occupancy.money import Wish, debts_stay
 from service.usecases.occupancy.signed import must_need_no_signature
 from service.usecases.occupancy.stays import locked_stays, write_plan
@@ -46,7 +46,7 @@ def move_out(work: Work, order: NewMoveOut, *, actor: Caller) -> Changed:
     work.session.add(change)
     work.session.flush()
     warnings = debts_stay(work, change, leaver)
-    read_for_leaver(work, order.readings, of=change, leaver={"id": leaver}, actor=actor)
+    read_with(work, order.readings, of=change, leaver=leaver, actor=actor)
     leave_trail(work.sql, "create", "occupancy_change", change.id, office=change.office_id, actor=actor)
     return Changed(change.id, write_plan(work, change, plan), warnings)
 

@@ -144,6 +144,7 @@ WITH page AS MATERIALIZED (
               LIMIT 1) IS NULL)
 )"""
 )
+# Readings at which nothing was used are told once, and looked at no more.
 CHARGE: LiteralString = """, made AS (
     INSERT INTO charge (id, office_id, customer_id, room_id, item, period, amount_fen, balance_fen, due_on,
            limitation_on, created_by, kind, item_id, run_id, basis, share)
@@ -161,6 +162,10 @@ CHARGE: LiteralString = """, made AS (
      WHERE g.id = r::uuid RETURNING g.meter_id
 ), seen AS (
     UPDATE meter g SET version = g.version + 1 FROM read WHERE g.id = read.meter_id
+), idle AS (
+    UPDATE meter_reading g SET nobodys = true
+      FROM lines l, jsonb_array_elements(l.basis) b, jsonb_array_elements_text(b -> 'readings') r
+     WHERE l.who IS NOT NULL AND l.fen = 0 AND b ->> 'units' = '0' AND g.id = r::uuid
 ), reported AS (
     INSERT INTO charge_run_fault (run_id, room_id, item_id, reason)
     SELECT %(run)s::uuid, id, NULL::uuid, 'vacant' FROM page WHERE payer IS NULL

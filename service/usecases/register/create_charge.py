@@ -8,13 +8,13 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import invalid_field
 from service.models.charge import Charge
-from service.models.meter import read_in
+from service.models.meter import read_before
 from service.transaction import Work
 from service.usecases.register.books import enter
 from service.usecases.register.charge_statements import TAKE_A_TURN
 from service.usecases.register.disable_customer import living
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.months_by_hand import lock_meters, month_changed
+from service.usecases.register.months_by_hand import settle_charges
 from service.usecases.register.references import as_uuid, customer_named, offices_for, optional_room
 from service.visibility import Caller
 
@@ -23,24 +23,25 @@ SELECT id, name, kind FROM charge_item WHERE office_id = %(office)s AND %(name)s
  ORDER BY id LIMIT 1
 """
 
-BEFORE = """
+# A metered charge is for each month of which it counted a day; read on the first, it is for those before.
+BEFORE: LiteralString = f"""
 SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n.period = c.period
                 WHERE n.id = %(charge)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
                   AND (c.item_id = n.item_id OR c.item = n.item))
     OR EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
-                 JOIN meter_reading g ON g.meter_id = m.id AND to_char(g.read_on, 'YYYY-MM') = n.period
+                 JOIN meter_reading g ON g.meter_id = m.id AND g.read_on > to_date(n.period, 'YYYY-MM')
+                 JOIN LATERAL {read_before("g")} e
+                   ON e.read_on < to_date(n.period, 'YYYY-MM') + interval '1 month - 1 day'
                  JOIN charge x ON x.id = g.charge_id AND x.basis IS NOT NULL
-                WHERE n.id = %(charge)s) AS found
+                WHERE n.id = %(charge)s AND g.value > e.value) AS found
 """
 # Of a month of water or power that nobody has read, so that the next reading counts it.
-UNREAD: LiteralString = f"""
+UNREAD: LiteralString = """
 SELECT EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
                 WHERE n.id = %(charge)s AND n.period IS NOT NULL
                   AND coalesce(m.retired_on >= to_date(n.period, 'YYYY-MM'), true)
-                  AND EXISTS (SELECT FROM meter_reading b
-                               WHERE b.meter_id = m.id AND b.read_on < to_date(n.period, 'YYYY-MM'))
-                  AND NOT EXISTS (SELECT FROM meter_reading g
-                                   WHERE g.meter_id = m.id AND {read_in("g", "n.period")})) AS found
+                  AND NOT EXISTS (SELECT FROM meter_reading g WHERE g.meter_id = m.id
+                                     AND g.read_on >= to_date(n.period, 'YYYY-MM'))) AS found
 """
 
 
@@ -56,13 +57,18 @@ class NewCharge:
 
 
 def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
+    charge_id = enter_charge(work, order, actor=actor)
+    settle_charges(work, [charge_id])
+    return charge_id
+
+
+def enter_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
+    """One of a list: after the last `settle_charges`, so that meters are locked for a moment only."""
     offices = offices_for(work.sql, actor, ("finance",), order.office)
     customer = living(customer_named(work.sql, offices, order.customer))
     room_id = optional_room(work.sql, customer["office_id"], order.room)
-    metered = False
     if room_id is not None and order.period is not None:
         work.sql.execute(TAKE_A_TURN, {"office": str(customer["office_id"])})
-        metered = lock_meters(work, room_id)
     charge = _owed(order, customer["office_id"], customer["id"], room_id, actor)
     charge.item, charge.item_id, charge.kind = item_of(work, charge.office_id, charge.item)
     work.session.add(charge)
@@ -76,8 +82,6 @@ def create_charge(work: Work, order: NewCharge, *, actor: Caller) -> UUID:
         actor=actor,
     )
     work.session.flush()
-    if room_id is not None and metered:
-        month_changed(work, room_id)
     return charge.id
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, LiteralString
 from uuid import UUID
 
 from service.transaction import Work
-from service.usecases.register.create_charge import is_second
+from service.usecases.register.create_charge import is_second, is_unread
 
 Said = tuple[str, str]
 
@@ -37,6 +37,11 @@ def _charge_before(work: Work, charge_id: UUID) -> Said | None:
         return (
             "该房间这个月的这一项目已另有费用，请核对是否重复。",
             "This item of this month was charged for this room before.",
+        )
+    if is_unread(work, charge_id):
+        return (
+            "该房间这个月尚未抄表：请补抄该月读数，否则下次抄表会把该月用量再收一次。",
+            "Nobody has read the meter in this month: enter a reading, else the next one counts it again.",
         )
     return None
 

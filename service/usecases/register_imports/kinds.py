@@ -21,6 +21,7 @@ from service.usecases.register import (
 )
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
+from service.usecases.register.months_by_hand import settle_charges
 from service.usecases.register_imports.doubles import (
     CHARGE_DOUBLES,
     DEPOSIT_DOUBLES,
@@ -64,7 +65,8 @@ class Kind:
     """`schema` is the one that a single row sent over HTTP is held against.
 
     `together`: the field whose rows must see each other; None where each row stands for itself. `doubles`:
-    where nothing else keeps the same row from being brought in twice.
+    where nothing else keeps the same row from being brought in twice. `finish`: what follows once when all
+    rows are made, by their ids.
     """
 
     zh: str
@@ -75,6 +77,7 @@ class Kind:
     create: Callable[[Work, Body, Caller], object]
     together: str | None = None
     doubles: Doubles | None = None
+    finish: Callable[[Work, list[Any]], None] | None = None
 
     def field(self, name: str) -> Field | None:
         return next((each for each in self.fields if each.name == name), None)
@@ -209,8 +212,9 @@ KINDS: Final[Mapping[str, Kind]] = {
             Field("due_on", "应收日期", "Due on", "day", required=True, also=("到期日", "应缴日期")),
         ),
         NewCharge,
-        from_body(create_charge.create_charge, create_charge.NewCharge),
+        from_body(create_charge.enter_charge, create_charge.NewCharge),
         doubles=CHARGE_DOUBLES,
+        finish=settle_charges,
     ),
     "prepayments": Kind(
         "期初预收",

@@ -50,12 +50,15 @@ def _save(saving: Saving) -> bool:
         work.sql.execute(ALONE, {"id": str(import_id)})
         if the_import(work.sql, import_id, "saving") is None:
             return False
+        made = []
         for number, row in enumerate(rows, 1):
-            save_row(work, saving.found.target, saving.columns, row)
+            made.append(save_row(work, saving.found.target, saving.columns, row).made)
             work.session.expunge_all()
             if number % BEAT_EVERY == 0:
                 saving.beat(number)
                 failpoint("import_half")
+        if saving.found.target.kind.finish:
+            saving.found.target.kind.finish(work, made)
         note_saved(work.sql, import_id, done=len(rows))
     return True
 
