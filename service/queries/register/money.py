@@ -35,7 +35,7 @@ SELECT x.id, {OFFICE}, {ROOM}, {CUSTOMER}, x.kind, x.amount_fen, x.balance_fen, 
         "office": OF_OFFICE,
         "customer": OF_CUSTOMER,
         "room": OF_ROOM,
-        "status": "x.status = %(status)s",
+        "status": "x.reversed_at IS NULL AND x.status = %(status)s",
     },
 )
 PREPAYMENTS = Listing(
