@@ -32,6 +32,11 @@ def promised(town: Town, on: date) -> None:
     answered(town.finance.post("/dunning-logs", body | by))
 
 
+def made_due(town: Town, row: Row, on: date) -> None:
+    version = shown(town, "charges", row)["version"]
+    answered(town.finance.patch(f"/charges/{row['id']}", {"due_on": str(on)}, version=version), 200)
+
+
 @pytest.mark.parametrize("turn", [1, -1], ids=["oldest first", "newest first"])
 def test_whichever_of_two_payments_is_taken_back_first_nothing_of_them_is_left(town: Town, turn: int) -> None:
     row = charged(town, due_on=DUE)
@@ -63,7 +68,27 @@ def test_the_limitation_runs_from_the_day_that_was_put_right_after_a_payment_was
 ) -> None:
     row = charged(town, due_on=DUE)
     answered(taken_back(town.finance, "payments", paid(town, 100, row)), 200)
-    version = shown(town, "charges", row)["version"]
-    answered(town.finance.patch(f"/charges/{row['id']}", {"due_on": "2024-03-31"}, version=version), 200)
+    made_due(town, row, date(2024, 3, 31))
     answered(taken_back(town.finance, "payments", paid(town, 100, row)), 200)
     assert limitation(town, row) == ("2027-03-31", [])
+
+
+def test_a_due_day_typed_wrong_and_put_right_leaves_no_time_behind(town: Town) -> None:
+    due, on = today() - timedelta(days=800), today() - timedelta(days=400)
+    row = charged(town, due_on=str(due))
+    promised(town, on)
+    made_due(town, row, today() - timedelta(days=10))
+    assert limitation(town, row)[0] == str(limitation_from(today() - timedelta(days=10)))
+    made_due(town, row, due)
+    assert limitation(town, row) == (str(limitation_from(on)), ["promise"])
+
+
+def test_a_payment_taken_back_leaves_no_time_of_a_due_day_typed_wrong(town: Town) -> None:
+    due, on = today() - timedelta(days=800), today() - timedelta(days=400)
+    row = charged(town, due_on=str(due))
+    promised(town, on)
+    made_due(town, row, today() - timedelta(days=10))
+    answered(taken_back(town.finance, "payments", paid(town, 100, row)), 200)
+    made_due(town, row, due)
+    answered(taken_back(town.finance, "payments", paid(town, 100, row)), 200)
+    assert limitation(town, row) == (str(limitation_from(on)), ["promise"])

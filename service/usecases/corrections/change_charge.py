@@ -15,7 +15,7 @@ from service.usecases.corrections.reverse_charge import (
     must_be_free,
 )
 from service.usecases.register.create_charge import item_of
-from service.usecases.register.limitation import limitation_from
+from service.usecases.register.limitation import count_anew
 from service.usecases.register.months_by_hand import months_changed
 from service.usecases.register.trail import leave_trail
 from service.visibility import Caller
@@ -31,12 +31,9 @@ class ChargeChange:
     period: str | None = None
 
 
-# Limitation runs from the day it is due, or as a promise has moved it.
 CHANGE = """
 UPDATE charge SET amount_fen = %(amount_fen)s, balance_fen = %(amount_fen)s, due_on = %(due_on)s,
-       item = %(item)s, item_id = %(item_id)s, kind = %(kind)s, period = %(period)s,
-       limitation_on = CASE WHEN EXISTS (SELECT FROM limitation_event e WHERE e.charge_id = charge.id)
-                            THEN greatest(limitation_on, %(limitation_on)s) ELSE %(limitation_on)s END
+       item = %(item)s, item_id = %(item_id)s, kind = %(kind)s, period = %(period)s
  WHERE id = %(id)s
 """
 
@@ -49,19 +46,18 @@ def change_charge(work: Work, mistake: Mistake, change: ChargeChange, *, actor: 
     must_be_another_hand(work, [charge], charge["amount_fen"] - amount_fen, actor)
     must_be_free(work, charge)
     _must_be_unpaid(charge)
-    due_on = change.due_on or charge["due_on"]
     item, item_id, kind = _item(work, charge, change.item)
     row = {
         "id": charge["id"],
         "amount_fen": amount_fen,
-        "due_on": due_on,
-        "limitation_on": limitation_from(due_on),
+        "due_on": change.due_on or charge["due_on"],
         "item": item,
         "item_id": item_id,
         "kind": kind,
         "period": change.period or charge["period"],
     }
     work.sql.execute(CHANGE, row)
+    count_anew(work, [charge["id"]])
     if charge["room_id"] is not None and (change.period or change.item):
         free_readings(work, charge["id"])
         months_changed(work, [charge["room_id"]])
