@@ -26,10 +26,15 @@ def house(app: Flask) -> House:
     """张伟 owes 100.00 since the end of January 2024."""
     house = house_on(stage_on(app))
     house.owner()
-    days = {"due_on": DUE, "limitation_on": limitation_from(DUE)}
-    with transaction() as work:
-        makers.make_charge(work, house.people[ZHANG], room_id=house.room.id, amount_fen=10_000, **days)
+    owed(house, ZHANG)
     return house
+
+
+def owed(house: House, name: str, due_on: date = DUE) -> UUID:
+    days = {"due_on": due_on, "limitation_on": limitation_from(due_on)}
+    with transaction() as work:
+        who = house.people[name]
+        return makers.make_charge(work, who, room_id=house.room.id, amount_fen=10_000, **days).id
 
 
 def of(house: House, name: str) -> Row:
@@ -63,6 +68,11 @@ def goes_over(house: House, name: str = CHEN) -> Row:
 def limitation(house: House, row: Row) -> tuple[str, list[str]]:
     found = house.get(f"/charges/{row['id']}/limitation")
     return found["limitation_on"], [each["kind"] for each in found["events"]]
+
+
+def by_last_instalment(house: House, charge: UUID) -> str:
+    found: str = house.get(f"/charges/{charge}/limitation")["by_last_instalment_on"]
+    return found
 
 
 def test_a_payment_taken_back_after_the_debt_went_over_gives_nobody_more_time(house: House) -> None:
@@ -99,6 +109,16 @@ def test_what_the_leaver_pays_of_their_own_rest_gives_the_newcomer_no_time(house
     pays(house, ZHANG, 1_000)
     taken_back(house, "payments", pays(house, CHEN))
     assert limitation(house, of(house, CHEN)) == (BARRED, [])
+
+
+def test_a_debt_that_came_over_by_mistake_is_no_last_instalment_of_the_newcomers_own(house: House) -> None:
+    mine = owed(house, CHEN)
+    assert by_last_instalment(house, mine) == BARRED
+    owed(house, ZHANG, date(2026, 10, 31))
+    made = goes_over(house)
+    assert by_last_instalment(house, mine) == "2029-10-31"
+    taken_back(house, "transfers", made)
+    assert by_last_instalment(house, mine) == BARRED
 
 
 def test_what_the_developer_promised_counts_on_for_the_payer_when_the_subsidy_is_taken_back(

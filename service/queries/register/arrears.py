@@ -43,7 +43,10 @@ SELECT x.id, {OFFICE}, {CUSTOMER}, x.channel, x.happened_on, x.text, x.promised_
 LIMITATION: Any = f"""
 SELECT c.limitation_on, c.limitation_on < (guanjia_now() AT TIME ZONE o.zone)::date AS over,
        (SELECT max(s.limitation_on) FROM charge s WHERE s.customer_id = c.customer_id AND s.item = c.item
-           AND s.room_id IS NOT DISTINCT FROM c.room_id AND (s.reversed_at IS NULL OR s.id = c.id))
+           AND s.room_id IS NOT DISTINCT FROM c.room_id
+           AND (s.id = c.id OR (s.reversed_at IS NULL AND NOT EXISTS (
+                SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
+                 WHERE m.to_id = s.id AND x.reversed_at IS NOT NULL))))
          AS by_last_instalment_on,
        (c.due_on + interval '20 years')::date AS at_most_on,
        (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', e.kind, 'at', e.at, 'ticket', e.ticket_id)
