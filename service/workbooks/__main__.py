@@ -9,7 +9,7 @@ import sys
 
 import orjson
 
-from service.workbooks.cells import rows_of
+from service.workbooks.sheet import rows_of
 from service.workbooks.suspicion import Refused, kind_of
 
 

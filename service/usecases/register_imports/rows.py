@@ -95,7 +95,12 @@ LOST: Final[Mapping[str, tuple[str, str]]] = {
         "含有无法保存的字符（NUL）：请手工重新输入，不要复制粘贴。",
         "This holds a character that cannot be kept (NUL): type the text anew instead of pasting it.",
     ),
+    "merged": (
+        "该单元格与左侧的单元格合并：请取消合并后分别填写。",
+        "This cell is merged with the one left of it: take the merging back and fill in each.",
+    ),
 }
+SUMS = ("fen", "area")
 CONTRADICTS = ("与同一行的另一列矛盾。", "This contradicts another column of the row.")
 
 
@@ -130,6 +135,11 @@ def _must_be_as_typed(field: Field, cell: Mapping[str, str]) -> None:
     """A spreadsheet makes a date of the code 3-5, and January of the October that was typed 2026.10."""
     if "lost" in cell:
         raise Unreadable(*LOST[cell["lost"]])
+    if "shared" in cell and field.reads in SUMS:
+        raise Unreadable(
+            "该单元格合并了几行，分不清是每行的数还是合计：请取消合并后逐行填写。",
+            "It may be the sum of the rows it is merged over: take the merging back and fill in each row.",
+        )
     if "moment" in cell and field.reads in ("ref", "text"):
         raise Unreadable(
             "表格软件已把该单元格变成日期：请将该列设为文本后重新填写，如 3-5。",
