@@ -54,17 +54,33 @@ def doubtful(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
     return told
 
 
-def _paid_before(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
+OWED_NO_MORE = {
+    "zh": {
+        "settled": "此前已结清：{names}。",
+        "reversed": "已红冲、无须缴纳：{names}。",
+        "went_over": "已转由他人承担：{names}。",
+    },
+    "en": {
+        "settled": "Nothing was owed any more for {names}.",
+        "reversed": "Taken back, so that nothing is owed: {names}.",
+        "went_over": "Gone over to somebody else: {names}.",
+    },
+}
+ELSEWHERE = {
+    "zh": "这笔钱已依法抵充其他欠费或记为预收，重复的可以红冲。",
+    "en": "This money went to other debts in the legal order or is kept; reverse it if it was taken twice.",
+}
+
+
+def _owed_no_more(work: Work, asked: dict[str, Any], row: Row) -> list[str]:
     """Two cashiers, one bill: the law says where the money goes, and the clerk should hear of it."""
-    found = receive_payment.settled_before(work, row["id"], asked.get("charges", ()))
-    if not found:
+    found = receive_payment.owed_no_more(work, row["id"], asked.get("charges", ()))
+    if not found.names:
         return []
-    if language() == "zh":
-        return [f"此前已付清：{'、'.join(found)}。这笔钱已依法抵充其他欠费或记为预收，重复的可以红冲。"]
-    return [
-        f"Nothing was owed any more for {', '.join(found)}: this money went to other debts in the legal order"
-        " or is kept; reverse it if it was taken twice."
-    ]
+    comma, space = ("、", "") if language() == "zh" else (", ", " ")
+    told = OWED_NO_MORE[language()]
+    said = [told[why].format(names=comma.join(names)) for why, names in found.names.items()]
+    return [space.join([*said, ELSEWHERE[language()]] if found.elsewhere else said)]
 
 
 CHARGE = Noun(
@@ -97,11 +113,11 @@ PAYMENT = Noun(
     makes=Making(
         "create_a_payment",
         "Money at the desk: named charges first, else in the legal order; the rest is kept; `warnings` names"
-        " charges that were paid before (desk cashier).",
+        " charges for which nothing was owed any more (desk cashier).",
         NewPayment,
         ("cashier",),
         _receive,
-        warned=_paid_before,
+        warned=_owed_no_more,
     ),
 )
 PREPAYMENT = Noun(

@@ -98,19 +98,47 @@ OWN_NUMBER = re.compile(r"PM-.+-\d{8}-\d{4,}(-\d+)?", re.ASCII)
 
 
 # Neither it nor its late charge got anything of the payment, and nothing was left to get.
-SETTLED_BEFORE = """
-SELECT n.item, n.period FROM charge n
+GOT_NOTHING = """
+SELECT concat_ws(' ', n.item, n.period) AS name,
+       CASE WHEN n.reversed_at IS NOT NULL OR EXISTS (
+                 SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
+                  WHERE m.to_id = n.id AND x.reversed_at IS NOT NULL) THEN 'reversed'
+            WHEN EXISTS (
+                 SELECT FROM occupancy_change_money m JOIN occupancy_change x ON x.id = m.change_id
+                  WHERE m.from_id = n.id AND x.reversed_at IS NULL) THEN 'went_over'
+            ELSE 'settled' END AS why
+  FROM charge n
  WHERE n.id = ANY(%(named)s::uuid[]) AND n.balance_fen = 0 AND NOT EXISTS (
        SELECT FROM payment_allocation a JOIN charge c ON c.id = a.charge_id
         WHERE a.payment_id = %(payment)s AND n.id IN (c.id, c.late_of))
  ORDER BY n.due_on, n.id
 """
+WENT_ELSEWHERE = """
+SELECT EXISTS (SELECT FROM payment_allocation a LEFT JOIN charge c ON c.id = a.charge_id
+                WHERE a.payment_id = %(payment)s
+                  AND (c.id = ANY(%(named)s::uuid[]) OR c.late_of = ANY(%(named)s::uuid[])) IS NOT TRUE)
+       AS elsewhere
+"""
 
 
-def settled_before(work: Work, payment_id: UUID, named: Sequence[str]) -> list[str]:
-    """Of the charges that the payer named those for which nothing was owed any more, as people call them."""
-    rows = work.sql.all(SETTLED_BEFORE, {"payment": payment_id, "named": list(named)})
-    return [" ".join(filter(None, (row["item"], row["period"]))) for row in rows]
+@dataclass(frozen=True, slots=True)
+class OwedNoMore:
+    """What of the charges that the payer named was owed no more, as people call it: `settled`, or `reversed`
+    or `went_over` to somebody else, which nobody need have paid.
+
+    `elsewhere`: some of the money went to what the payer did not name, or is kept.
+    """
+
+    names: dict[str, list[str]]
+    elsewhere: bool
+
+
+def owed_no_more(work: Work, payment_id: UUID, named: Sequence[str]) -> OwedNoMore:
+    about: Row = {"payment": payment_id, "named": list(named)}
+    names: dict[str, list[str]] = {}
+    for row in work.sql.all(GOT_NOTHING, about):
+        names.setdefault(row["why"], []).append(row["name"])
+    return OwedNoMore(names, elsewhere=work.sql.all(WENT_ELSEWHERE, about)[0]["elsewhere"])
 
 
 def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
