@@ -66,6 +66,50 @@ def test_a_code_is_found_full_width(client: FlaskClient, place: Place) -> None:
     assert {row["id"] for row in found} == {str(who.id), str(room.id)}
 
 
+@pytest.mark.parametrize("typed", ["a-101", "A-101", "ａ－１０１", "Ａ-１01"])
+def test_a_code_is_found_in_small_letters_and_in_any_width(
+    client: FlaskClient, place: Place, typed: str
+) -> None:
+    with transaction() as work:
+        who = makers.make_customer(work, place.office, code="A-101")
+        room = makers.make_room(work, place.office, code="A-101")
+    clerk = Desk(client, place.clerk)
+    assert [row["id"] for row in clerk.items(f"/customers?q={typed}")] == [str(who.id)]
+    found = clerk.post("/search", {"q": typed}).get_json()["items"]
+    assert {row["id"] for row in found} == {str(who.id), str(room.id)}
+
+
+@pytest.mark.parametrize("stored", ["ABC物业", "ＡＢＣ物业", "Ａbc物业"])
+def test_a_name_is_found_in_small_letters_and_in_the_width_of_the_form(
+    client: FlaskClient, place: Place, stored: str
+) -> None:
+    with transaction() as work:
+        who = makers.make_customer(work, place.office, name=stored)
+    clerk = Desk(client, place.clerk)
+    asked = [stored, stored[1:]] + ["abc", "ＡＢＣ", "ABC物"] * (stored != "Ａbc物业")
+    for typed in asked:
+        assert [row["id"] for row in clerk.items(f"/customers?q={typed}")] == [str(who.id)], typed
+        (hit,) = clerk.post("/search", {"q": typed}).get_json()["items"]
+        assert (hit["id"], hit["was"]) == (str(who.id), None)
+
+
+def test_signs_that_a_pattern_knows_are_found_as_they_stand(client: FlaskClient, place: Place) -> None:
+    with transaction() as work:
+        who = makers.make_customer(work, place.office, name="100%_折扣\\店")
+        makers.make_customer(work, place.office, name="100分店")
+    for typed in ("0%", "%_折", "扣\\"):
+        (hit,) = Desk(client, place.clerk).post("/search", {"q": typed}).get_json()["items"]
+        assert hit["id"] == str(who.id)
+
+
+def test_an_exact_code_comes_first_however_it_was_typed(client: FlaskClient, place: Place) -> None:
+    with transaction() as work:
+        for code in ("A-1-2", "A-1", "A-1-3"):
+            makers.make_room(work, place.office, code=code)
+    found = Desk(client, place.clerk).post("/search", {"q": "ａ-1"}).get_json()["items"]
+    assert [row["code"] for row in found] == ["A-1", "A-1-2", "A-1-3"]
+
+
 def test_a_wrong_field_is_named_by_its_path(client: FlaskClient, place: Place) -> None:
     with transaction() as work:
         room = makers.make_room(work, place.office)

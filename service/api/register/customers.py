@@ -30,7 +30,7 @@ from service.api.work import unit_of_work
 from service.queries.register.listing import shown
 from service.queries.register.people import CUSTOMERS, OCCUPANCIES
 from service.queries.register.people_log import HISTORY
-from service.queries.register.phone_parts import customers_by_phone
+from service.queries.register.typed import typed
 from service.transaction import Row, Sql, Work
 from service.usecases.register import change_customer, change_row, create_customer, create_occupancy
 from service.usecases.register.create_customer import DATA_DESKS
@@ -47,7 +47,7 @@ area = Area("customers", "Customers, and where they live")
 def _filters(sql: Sql, asked: dict[str, Any], caller: Caller) -> Row:
     if asked.pop("show_disabled") in ("1", "true"):
         asked["status"] = "all"
-    return {"by_phone": customers_by_phone(sql, caller, asked["q"]) if asked["q"] else []}
+    return typed(sql, caller, asked["q"]) if asked["q"] else {}
 
 
 def _make(work: Work, asked: dict[str, Any], caller: Caller) -> UUID:

@@ -4,6 +4,7 @@ from typing import LiteralString
 
 from service.queries.register.listing import Listing
 from service.queries.register.parts import CUSTOMER, LESSOR, OF_CUSTOMER, OF_OFFICE, OF_ROOM, OFFICE, ROOM
+from service.queries.register.typed import TYPED
 
 # A type that the office added, else what the two marks say.
 TENANT_TYPE: LiteralString = """coalesce(c.tenant_type,
@@ -26,11 +27,7 @@ SELECT c.id, {OFFICE}, c.code, c.name, c.kind, c.phone_masked AS phone, c.id_num
         "status": "(%(status)s = 'all' OR (c.disabled_at IS NOT NULL) = (%(status)s = 'disabled'))",
         "tenant_type": f"{TENANT_TYPE} = %(tenant_type)s",
         "industry": "c.industry = %(industry)s",
-        "q": """(position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
-                 OR position(normalize(%(q)s, NFKC) in c.code) > 0
-                 OR c.id = ANY(%(by_phone)s)
-                 OR c.id IN (SELECT customer_id FROM customer_name_history
-                              WHERE office_id = ANY(%(offices)s) AND position(%(q)s in name) > 0))""",
+        "q": TYPED,
     },
 )
 OCCUPANCIES = Listing(

@@ -2,48 +2,37 @@
 
 from typing import LiteralString
 
-from service.queries.register.phone_parts import customers_by_phone
+from service.queries.register.typed import TYPED, typed
 from service.transaction import Row, Sql
 from service.visibility import Caller
 
 
 def found_in_register(sql: Sql, caller: Caller, text: str, *, limit: int) -> list[Row]:
     """Of the caller's offices, customers before rooms, exact codes first; codes had before count too."""
-    told = {
-        "q": text,
-        "offices": list(caller.offices),
-        "by_phone": customers_by_phone(sql, caller, text),
-        "limit": limit,
-    }
-    return sql.all(FIND, told)
+    told = typed(sql, caller, text)
+    return sql.all(FIND, told | {"offices": list(caller.offices), "limit": limit})
 
 
 OFFICE: LiteralString = "jsonb_build_object('id', o.id, 'code', o.code, 'name', o.name) AS office"
 FIND: LiteralString = f"""
 SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
   FROM ((SELECT 'customer' AS kind, c.id, c.office_id, c.code, c.name, c.phone_masked AS phone,
-                c.disabled_at IS NOT NULL AS disabled, h.was, c.code <> %(q)s AS later
+                c.disabled_at IS NOT NULL AS disabled, h.was, lower(c.code) <> ALL(%(ways)s) AS later
            FROM customer c LEFT JOIN LATERAL (
                 SELECT max(x.was) AS was FROM (
                   SELECT old_masked AS was FROM customer_history
-                   WHERE customer_id = c.id AND field = 'code' AND old_masked = %(q)s
+                   WHERE customer_id = c.id AND field = 'code' AND lower(old_masked) = ANY(%(ways)s)
                   UNION ALL
                   SELECT name FROM customer_name_history
-                   WHERE customer_id = c.id AND position(%(q)s in name) > 0) x
+                   WHERE customer_id = c.id AND lower(name) LIKE ANY(%(like)s)) x
            ) h ON true
           WHERE c.office_id = ANY(%(offices)s)
-            AND (position(%(q)s in c.code) > 0 OR position(%(q)s in c.name) > 0
-                 OR position(normalize(%(q)s, NFKC) in c.code) > 0
-                 OR c.id = ANY(%(by_phone)s)
-                 OR c.id IN (SELECT customer_id FROM customer_history
-                              WHERE field = 'code' AND office_id = ANY(%(offices)s) AND old_masked = %(q)s)
-                 OR c.id IN (SELECT customer_id FROM customer_name_history
-                              WHERE office_id = ANY(%(offices)s) AND position(%(q)s in name) > 0))
+            AND {TYPED}
           ORDER BY later, c.disabled_at IS NOT NULL, c.id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false, NULL, r.code <> %(q)s AS later
-           FROM room r WHERE r.office_id = ANY(%(offices)s)
-            AND (position(%(q)s in r.code) > 0 OR position(normalize(%(q)s, NFKC) in r.code) > 0)
+        (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false, NULL,
+                lower(r.code) <> ALL(%(ways)s) AS later
+           FROM room r WHERE r.office_id = ANY(%(offices)s) AND lower(r.code) LIKE ANY(%(like)s)
           ORDER BY later, r.code, r.id LIMIT %(limit)s)) f
   JOIN office o ON o.id = f.office_id
  ORDER BY f.later, f.kind, f.code LIMIT %(limit)s
