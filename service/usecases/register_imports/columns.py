@@ -36,7 +36,8 @@ def find_columns(
     other field is found by its names among the columns that are left. What was kept and is not there is not
     missed, and it yields where the list has that field's own column (`_yields`).
 
-    Raises Invalid for a mapping that names no column of the file, NotSo where a needed column is not found.
+    Raises Invalid for a mapping that names no column of the file, NotSo where a needed column is not found or
+    where two could be the one.
     """
     first = (kept or {}) if said is None else said
     found = _of_best_row(sheet, kind.fields, first)
@@ -46,6 +47,8 @@ def find_columns(
     if said is None:
         first = {name: first[name] for name in first if not _yields(found.header, kind, name, first[name])}
         found = replace(found, at=_places(found.header, kind.fields, first))
+    for field in kind.fields:
+        _must_be_clear(found, field, said=said or {}, first=first)
     return _complete(found, kind)
 
 
@@ -101,8 +104,9 @@ def _yields(header: Sequence[str], kind: Kind, name: str, column: str) -> bool:
     field, title = kind.field(name), column.lower()
     if field is None or title in field.names:
         return False
-    own = {field.name.lower(), field.zh.lower(), field.en.lower()}
-    return any(each.lower() in own for each in header) and any(title in each.names for each in kind.fields)
+    return any(each.lower() in field.own for each in header) and any(
+        title in each.names for each in kind.fields
+    )
 
 
 def _places(header: Sequence[str], fields: Sequence[Field], first: Mapping[str, str]) -> dict[str, int]:
@@ -110,11 +114,35 @@ def _places(header: Sequence[str], fields: Sequence[Field], first: Mapping[str, 
     found = _named(header, first)
     taken = {header[at].lower() for at in found.values()}
     for field in fields:
-        names = field.names - taken
-        at = next((n for n, title in enumerate(header) if title.lower() in names), None)
-        if at is not None:
-            found.setdefault(field.name, at)
+        places = [at for at in _headed(header, field) if header[at].lower() not in taken]
+        if places:
+            found.setdefault(field.name, places[0])
     return found
+
+
+def _headed(header: Sequence[str], field: Field) -> list[int]:
+    """The columns that bear one of its names, those with its own first."""
+    places = [at for at, title in enumerate(header) if title.lower() in field.names]
+    return sorted(places, key=lambda at: header[at].lower() not in field.own)
+
+
+def _must_be_clear(
+    found: Columns, field: Field, *, said: Mapping[str, str], first: Mapping[str, str]
+) -> None:
+    """Raises NotSo. Of several columns for a sum, only the sender says which: 金额 may be paid in part."""
+    if field.name not in found.at:
+        return
+    title = found.title(field.name)
+    alike = [each for each in found.header if each.lower() == title.lower()]
+    if len(alike) > 1:
+        raise _twice(title, len(alike))
+    known = field.reads != "fen" and (field.name in first or title.lower() in field.own)
+    if field.name in said or known:
+        return
+    elsewhere = {at for name, at in found.at.items() if name != field.name}
+    places = {found.at[field.name], *_headed(found.header, field)} - elsewhere
+    if len(places) > 1:
+        raise _several(field, [found.header[at] for at in sorted(places)])
 
 
 def _complete(found: Columns, kind: Kind) -> Columns:
@@ -132,6 +160,22 @@ def _missing(found: Columns, zh: str, en: str) -> NotSo:
         "columns_mapped",
         f"没有找到列：{zh}。请设置列对应（文件中的列：{'、'.join(there)}）。",
         f"These columns were not found: {en}. Name them in `mapping` (in the file: {', '.join(there)}).",
+    )
+
+
+def _twice(title: str, times: int) -> NotSo:
+    return not_so(
+        "columns_mapped",
+        f"有 {times} 列都叫“{title[:60]}”：请只保留要导入的一列用这个名称，其余改名后再上传。",
+        f"{times} columns are called {title[:60]!r}: leave it to the one that is meant, rename the rest.",
+    )
+
+
+def _several(field: Field, titles: Sequence[str]) -> NotSo:
+    return not_so(
+        "columns_mapped",
+        f"{field.zh}可能是以下任一列：{'、'.join(titles)}。请设置列对应，说明用哪一列。",
+        f"Any of these columns may be {field.name}: {', '.join(titles)}. Say in `mapping` which it is.",
     )
 
 

@@ -56,8 +56,12 @@ class Field:
         return self.into or self.name
 
     @property
+    def own(self) -> frozenset[str]:
+        return frozenset(each.lower() for each in (self.name, self.zh, self.en))
+
+    @property
     def names(self) -> frozenset[str]:
-        return frozenset(each.lower() for each in (self.name, self.zh, self.en, *self.also))
+        return self.own | frozenset(each.lower() for each in self.also)
 
 
 @dataclass(frozen=True, slots=True)
