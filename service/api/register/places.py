@@ -25,7 +25,7 @@ from service.queries.register.listing import shown
 from service.queries.register.payers import payers_by_date
 from service.queries.register.places import BUILDINGS, OFFICES, ROOMS
 from service.transaction import Row, Work, statements
-from service.usecases.register import change_row, create_building, create_office, create_room
+from service.usecases.register import change_room, change_row, create_building, create_office, create_room
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.from_body import from_body
 from service.usecases.register.put_superior import DESKS, colleague
@@ -99,7 +99,9 @@ ROOM = Noun(
         DATA_DESKS,
         from_body(create_room.create_room, create_room.NewRoom),
     ),
-    changes=Changing("Change a room.", RoomChange, change_row.ROOM),
+    changes=Changing(
+        "Change a room; the code it had still leads to it.", RoomChange, change_row.ROOM, change_room.prepared
+    ),
     deletes=Deleting("delete_a_room", "Delete a room that nothing refers to.", DATA_DESKS),
 )
 for noun in (OFFICE, BUILDING, ROOM):

@@ -30,9 +30,14 @@ SELECT f.kind, f.id, {OFFICE}, f.code, f.name, f.phone, f.disabled, f.was
             AND {TYPED}
           ORDER BY later, c.disabled_at IS NOT NULL, c.id LIMIT %(limit)s)
         UNION ALL
-        (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false, NULL,
+        (SELECT 'room', r.id, r.office_id, r.code, NULL, NULL, false,
+                (SELECT max(code) FROM room_code_history
+                  WHERE room_id = r.id AND lower(code) = ANY(%(ways)s)) AS was,
                 lower(r.code) <> ALL(%(ways)s) AS later
-           FROM room r WHERE r.office_id = ANY(%(offices)s) AND lower(r.code) LIKE ANY(%(like)s)
+           FROM room r WHERE r.office_id = ANY(%(offices)s)
+            AND (lower(r.code) LIKE ANY(%(like)s)
+                 OR r.id IN (SELECT room_id FROM room_code_history
+                              WHERE office_id = ANY(%(offices)s) AND lower(code) = ANY(%(ways)s)))
           ORDER BY later, r.code, r.id LIMIT %(limit)s)) f
   JOIN office o ON o.id = f.office_id
  ORDER BY f.later, f.kind, f.code LIMIT %(limit)s
