@@ -52,10 +52,28 @@ def test_a_line_that_stands_in_the_list_twice_is_told_with_the_row_that_it_repea
     desk: Desk, kind: str
 ) -> None:
     who, (head, line) = lines_of(desk, kind)
-    other = [desk.stage.neighbour().code, *line[1:]]
+    other = [desk.stage.neighbour().code, *line[1:5]]
     found = desk.sent(table([head, line, other, line]), kind=kind, who=who)
     assert warned(found) == [4]
     assert "row 2" in found["warnings"][0]["message"]
+
+
+def test_a_rooms_month_that_stands_in_the_list_twice_is_told_whatever_the_sums(desk: Desk) -> None:
+    who, (head, line) = lines_of(desk, "charges")
+    other, neighbours = [*line[:3], 250.7, *line[4:]], [desk.stage.neighbour().code, *line[1:]]
+    found = desk.sent(table([head, line, other, neighbours, line]), kind="charges", who=who)
+    assert warned(found) == [3, 4, 5]
+    assert [each["message"][:5] for each in found["warnings"]] == ["Row 2", "Row 2", "This "]
+
+
+def test_a_line_that_is_named_otherwise_the_second_time_is_told(desk: Desk) -> None:
+    who, (head, line) = lines_of(desk, "charges")
+    body = {"name": "物业费", "kind": "management"}
+    item = answer(desk.stage.send(who, "POST", "/charge-items", body), 201)["id"]
+    ids = [str(desk.stage.customer.id), item, *line[2:5], str(desk.stage.room.id)]
+    found = desk.sent(table([head, line, ids]), kind="charges", who=who)
+    assert warned(found) == [3]
+    assert found["warnings"][0]["message"].startswith("This is the same as row 2")
 
 
 def test_debts_that_only_look_alike_are_not_told(desk: Desk) -> None:

@@ -1,8 +1,8 @@
 """Rows that the books hold already, or that stand in the file twice: told beforehand, and refused never."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, LiteralString
+from typing import Final, LiteralString
 from uuid import UUID
 
 from service.transaction import Work
@@ -13,10 +13,11 @@ Said = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Doubles:
-    """`same` is what two bodies have in common that a person takes for one and the same; `before` says, in
-    Chinese and English, what the books hold like a row that was just made there."""
+    """`like` tells of a row that was just made what another has in common with it that a person takes for
+    the `same`, and of a charge of a room its `month`: as made, however the file names it. `before` says, in
+    Chinese and English, what the books hold like it."""
 
-    same: Callable[[dict[str, Any]], Hashable]
+    like: LiteralString
     before: Callable[[Work, UUID], Said | None]
 
 
@@ -24,6 +25,13 @@ def in_the_file(row: int) -> Said:
     return (
         f"与第 {row} 行相同，请核对是否重复。",
         f"This is the same as row {row}; leave one out if it is the same money.",
+    )
+
+
+def month_in_the_file(row: int) -> Said:
+    return (
+        f"第 {row} 行已有该房间这个月的这一项目，请核对是否重复。",
+        f"Row {row} charges this room for the same item and month already.",
     )
 
 
@@ -70,15 +78,20 @@ def _deposit_before(work: Work, deposit_id: UUID) -> Said | None:
     )
 
 
-def _members(*names: str) -> Callable[[dict[str, Any]], Hashable]:
-    return lambda body: tuple(body.get(name) for name in names)
-
-
-def _same_charge(body: dict[str, Any]) -> Hashable:
-    when = body.get("period") or body["due_on"]
-    return (*(body.get(name) for name in ("customer", "room", "item", "amount_fen")), when)
-
-
+LIKE_CHARGE: LiteralString = """
+SELECT ARRAY[n.customer_id::text, n.room_id::text, x.item, n.amount_fen::text,
+             coalesce(n.period, n.due_on::text)] AS same,
+       CASE WHEN n.room_id IS NOT NULL AND n.period IS NOT NULL
+            THEN ARRAY[n.room_id::text, x.item, n.period] END AS month
+  FROM charge n CROSS JOIN LATERAL (SELECT coalesce(n.item_id::text, n.item) AS item) x WHERE n.id = %(id)s
+"""
+LIKE_PREPAYMENT: LiteralString = """
+SELECT ARRAY[customer_id::text, amount_fen::text] AS same, NULL AS month FROM prepayment WHERE id = %(id)s
+"""
+LIKE_DEPOSIT: LiteralString = """
+SELECT ARRAY[customer_id::text, room_id::text, kind, amount_fen::text] AS same, NULL AS month
+  FROM deposit WHERE id = %(id)s
+"""
 SAME_CHARGE: LiteralString = """
 SELECT FROM charge n JOIN charge c ON c.customer_id = n.customer_id AND c.office_id = n.office_id
  WHERE n.id = %(id)s AND c.id <> n.id AND c.reversed_at IS NULL AND c.kind <> 'late'
@@ -102,6 +115,6 @@ SELECT (c.received_at AT TIME ZONE o.zone)::date AS day
    AND c.kind = n.kind AND c.room_id IS NOT DISTINCT FROM n.room_id
  ORDER BY c.received_at DESC LIMIT 1
 """
-CHARGE_DOUBLES: Final = Doubles(_same_charge, _charge_before)
-PREPAYMENT_DOUBLES: Final = Doubles(_members("customer", "amount_fen"), _prepayment_before)
-DEPOSIT_DOUBLES: Final = Doubles(_members("customer", "room", "kind", "amount_fen"), _deposit_before)
+CHARGE_DOUBLES: Final = Doubles(LIKE_CHARGE, _charge_before)
+PREPAYMENT_DOUBLES: Final = Doubles(LIKE_PREPAYMENT, _prepayment_before)
+DEPOSIT_DOUBLES: Final = Doubles(LIKE_DEPOSIT, _deposit_before)

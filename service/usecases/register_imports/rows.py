@@ -54,7 +54,6 @@ class Target:
 class Saved:
     """`made` is the id of the new row where the use case makes one alone."""
 
-    body: Body
     made: object
 
 
@@ -63,7 +62,7 @@ def save_row(work: Work, target: Target, columns: Columns, row: Row) -> Saved:
     body = _body(target, columns, row)
     try:
         loaded: Body = instance(target.kind.schema).load(body)
-        return Saved(loaded, target.kind.create(work, dict(loaded), target.actor))
+        return Saved(target.kind.create(work, dict(loaded), target.actor))
     except ValidationError as error:
         raise RowRefused(_told(target.kind, columns, row, wrong_fields(error))) from None
     except Problem as problem:

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from service.transaction import Work, repeated, transaction
+from service.transaction import Row, Work, repeated, transaction
 from service.usecases.register_imports.columns import Columns
-from service.usecases.register_imports.doubles import in_the_file
+from service.usecases.register_imports.doubles import in_the_file, month_in_the_file
 from service.usecases.register_imports.rows import Remark, RowRefused, Saved, Target, save_row, shown_values
 from service.usecases.register_imports.together import MOST_TOGETHER, groups_of
 
@@ -50,7 +50,7 @@ def try_rows(target: Target, columns: Columns, *, beat: Beat) -> Tried:
             beat(done)
     wrong = [columns.rows[number][0] for number in sorted(found.refusals)]
     errors = [error for number in sorted(found.refusals) for error in found.refusals[number]]
-    warnings = sorted([*found.warnings, *_twice_in_the_file(columns, found.same)], key=lambda each: each.row)
+    warnings = sorted([*found.warnings, *_twice_in_the_file(columns, found.like)], key=lambda each: each.row)
     warned = len({each.row for each in warnings})
     bad = frozenset(wrong)
     preview = [
@@ -62,16 +62,16 @@ def try_rows(target: Target, columns: Columns, *, beat: Beat) -> Tried:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """By position in the file: what is wrong with a row, and what makes it the same as another."""
+    """By position in the file: what is wrong with a row, and what another may have in common with it."""
 
     refusals: dict[int, list[Remark]] = field(default_factory=dict)
     warnings: list[Remark] = field(default_factory=list)
-    same: dict[int, Hashable] = field(default_factory=dict)
+    like: dict[int, Row] = field(default_factory=dict)
 
     def add(self, other: "_Found") -> None:
         self.refusals.update(other.refusals)
         self.warnings.extend(other.warnings)
-        self.same.update(other.same)
+        self.like.update(other.like)
 
 
 def _tried(target: Target, columns: Columns, group: tuple[int, ...]) -> _Found:
@@ -97,20 +97,23 @@ def _look_for_doubles(work: Work, target: Target, found: _Found, saved: Saved, a
     if doubles is None or not isinstance(saved.made, UUID):
         return
     number, row = at
-    found.same[number] = doubles.same(saved.body)
+    found.like[number] = work.sql.all(doubles.like, {"id": saved.made})[0]
     before = doubles.before(work, saved.made)
     if before is not None:
         found.warnings.append(Remark(row, "", *before))
 
 
-def _twice_in_the_file(columns: Columns, same: Mapping[int, Hashable]) -> Iterator[Remark]:
-    """The first of them is not doubtful."""
+def _twice_in_the_file(columns: Columns, like: Mapping[int, Row]) -> Iterator[Remark]:
+    """The first of them is not doubtful. What is the same is not told of its month as well."""
     first: dict[Hashable, int] = {}
-    for number in sorted(same):
-        row = columns.rows[number][0]
-        above = first.setdefault(same[number], row)
-        if above != row:
-            yield Remark(row, "", *in_the_file(above))
+    for number in sorted(like):
+        row, found = columns.rows[number][0], like[number]
+        same = first.setdefault(("same", *found["same"]), row)
+        month = first.setdefault(("month", *found["month"]), row) if found["month"] else row
+        if same != row:
+            yield Remark(row, "", *in_the_file(same))
+        elif month != row:
+            yield Remark(row, "", *month_in_the_file(month))
 
 
 def _too_many(row: int) -> Remark:
