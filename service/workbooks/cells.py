@@ -18,6 +18,8 @@ LOST = {"lost": "digits"}
 # What is merged over several rows is `shared` by them.
 Cell = str | None | dict[str, str]
 Row = tuple[int, list[Cell]]
+# Row and column from 0, as programs count.
+Place = tuple[int, int]
 SHORT = re.compile(r"\d{4}\.1", re.ASCII)
 
 

@@ -1,17 +1,26 @@
-"""What the parser of spreadsheets does not tell of an OpenDocument: which of its cells are merged."""
+"""What the parser of spreadsheets does not tell of an .ods: merged cells, formulas without a value."""
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-Place = tuple[int, int]
+from service.workbooks.cells import MOST_COLUMNS, MOST_ROWS, Place
+
 CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
-def merged_in_ods(content: bytes, sheet: str) -> list[tuple[Place, Place]]:
-    """First and last cell of each, as row and column from 0. Raises ValueError for broken markup."""
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """`merged`: first and last cell of each; `uncomputed`: formulas that no program has computed."""
+
+    merged: Sequence[tuple[Place, Place]]
+    uncomputed: Iterable[Place]
+
+
+def unseen_in_ods(content: bytes, sheet: str) -> Unseen:
+    """Raises ValueError for broken markup."""
     table = _Table(sheet)
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = table.begin, table.end
@@ -20,7 +29,7 @@ def merged_in_ods(content: bytes, sheet: str) -> list[tuple[Place, Place]]:
             parser.ParseFile(stream)
     except expat.ExpatError as error:
         raise ValueError("broken markup") from error
-    return table.merged
+    return Unseen(table.merged, table.uncomputed)
 
 
 @dataclass(slots=True)
@@ -33,6 +42,7 @@ class _Table:
     column: int = 0
     rows: int = 1
     merged: list[tuple[Place, Place]] = field(default_factory=list)
+    uncomputed: list[Place] = field(default_factory=list)
 
     def begin(self, name: str, said: Mapping[str, str]) -> None:
         if name == "table:table":
@@ -54,4 +64,13 @@ class _Table:
         if down > 1 or right > 1:
             last = (self.row + down - 1, self.column + right - 1)
             self.merged.append(((self.row, self.column), last))
-        self.column += int(said.get("table:number-columns-repeated", 1))
+        repeated = int(said.get("table:number-columns-repeated", 1))
+        if "table:formula" in said and "office:value-type" not in said:
+            self._mark(repeated)
+        self.column += repeated
+
+    def _mark(self, repeated: int) -> None:
+        """No more of them than make a list too large."""
+        for row in range(self.row, self.row + min(self.rows, MOST_ROWS + 2)):
+            for column in range(self.column, self.column + min(repeated, MOST_COLUMNS + 1)):
+                self.uncomputed.append((row, column))

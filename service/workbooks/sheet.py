@@ -7,12 +7,14 @@ from typing import Any
 
 import python_calamine
 
-from service.workbooks.cells import MOST_COLUMNS, MOST_ROWS, Cell, Row, plain
+from service.workbooks.cells import MOST_COLUMNS, MOST_ROWS, Cell, Place, Row, plain
 from service.workbooks.merged import Merged, spread
-from service.workbooks.ods import merged_in_ods
+from service.workbooks.ods import Unseen, unseen_in_ods
 from service.workbooks.suspicion import Refused
+from service.workbooks.xlsx import uncomputed_in_xlsx
 
 SAME_SHEET = ("sheet1", "工作表1")
+UNCOMPUTED: Cell = {"lost": "formula"}
 
 
 def rows_of(kind: str, content: bytes) -> list[Row]:
@@ -27,11 +29,11 @@ def _rows_of_book(kind: str, content: bytes) -> list[Row]:
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
             sheet = book.get_sheet_by_name(_sheet_name(book))
-            if sheet.end is None:
-                return []
-            # Rows above the first that holds anything are given too, so a count is the number seen.
-            rows = _kept(enumerate(sheet.iter_rows(), 1), typed=True)
-            spread(rows, _merged(kind, content, sheet))
+            unseen = _unseen(kind, content, sheet)
+            rows = _marked(_rows_of_sheet(sheet), unseen.uncomputed)
+            spread(
+                rows, [Merged(first[0] + 1, first[1], last[0] + 1, last[1]) for first, last in unseen.merged]
+            )
             return rows
     except python_calamine.PasswordError:
         raise Refused("file_not_encrypted") from None
@@ -48,13 +50,35 @@ def _sheet_name(book: python_calamine.CalamineWorkbook) -> str:
     raise Refused("sheet1_filled")
 
 
-def _merged(kind: str, content: bytes, sheet: python_calamine.CalamineSheet) -> Iterator[Merged]:
-    """Rows are counted from the top of the sheet, columns from the first that holds anything."""
-    first = sheet.start[1] if sheet.start else 0
-    found = merged_in_ods(content, sheet.name) if kind == "ods" else sheet.merged_cell_ranges or ()
-    for (top, left), (bottom, right) in found:
-        if left >= first:
-            yield Merged(top + 1, left - first, bottom + 1, right - first)
+def _unseen(kind: str, content: bytes, sheet: python_calamine.CalamineSheet) -> Unseen:
+    """An .xls says of no formula whether it was computed."""
+    if kind == "ods":
+        return unseen_in_ods(content, sheet.name)
+    uncomputed = uncomputed_in_xlsx(content, sheet.name) if kind == "xlsx" else ()
+    return Unseen(sheet.merged_cell_ranges or (), uncomputed)
+
+
+def _rows_of_sheet(sheet: python_calamine.CalamineSheet) -> list[Row]:
+    """The parser gives rows from the first of the sheet on, but columns from the first that is filled."""
+    if sheet.start is None:
+        return []
+    blank: list[Cell] = [None] * sheet.start[1]
+    rows = _kept(enumerate(sheet.iter_rows(), 1), typed=True)
+    return [(number, _trimmed(blank + cells)) for number, cells in rows]
+
+
+def _marked(rows: list[Row], uncomputed: Iterable[Place]) -> list[Row]:
+    """A row of nothing but formulas is one all the same. Raises Refused."""
+    found = dict(rows)
+    for row, column in uncomputed:
+        cells = found.setdefault(row + 1, [])
+        if len(found) > MOST_ROWS + 1:
+            raise Refused("rows_few_enough")
+        if column >= MOST_COLUMNS:
+            raise Refused("columns_few_enough")
+        cells.extend([None] * (column + 1 - len(cells)))
+        cells[column] = cells[column] or UNCOMPUTED
+    return sorted(found.items(), key=lambda row: row[0])
 
 
 def _kept(found: Iterable[tuple[int, Iterable[Any]]], *, typed: bool) -> list[Row]:

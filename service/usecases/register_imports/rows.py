@@ -94,6 +94,10 @@ LOST: Final[Mapping[str, tuple[str, str]]] = {
         "含有无法保存的字符（NUL）：请手工重新输入，不要复制粘贴。",
         "This holds a character that cannot be kept (NUL): type the text anew instead of pasting it.",
     ),
+    "formula": (
+        "公式尚未计算，没有结果：请在表格软件中打开文件，保存后再上传。",
+        "No program has computed this formula: open the file in a spreadsheet program, save it, send it.",
+    ),
     "merged": (
         "该单元格与左侧的单元格合并：请取消合并后分别填写。",
         "This cell is merged with the one left of it: take the merging back and fill in each.",
