@@ -11,6 +11,7 @@ from service.workbooks.cells import MOST_COLUMNS, MOST_ROWS, Cell, Place, Row, p
 from service.workbooks.merged import Merged, spread
 from service.workbooks.ods import Unseen, unseen_in_ods
 from service.workbooks.suspicion import Refused
+from service.workbooks.xls import check_xls
 from service.workbooks.xlsx import uncomputed_in_xlsx
 
 SAME_SHEET = ("sheet1", "工作表1")
@@ -26,6 +27,8 @@ def rows_of(kind: str, content: bytes) -> list[Row]:
 
 
 def _rows_of_book(kind: str, content: bytes) -> list[Row]:
+    if kind == "xls":
+        check_xls(content)
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as book:
             sheet = book.get_sheet_by_name(_sheet_name(book))
