@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 import python_calamine
@@ -15,6 +16,9 @@ from service.workbooks.xls import check_xls
 from service.workbooks.xlsx import uncomputed_in_xlsx
 
 SAME_SHEET = ("sheet1", "工作表1")
+DELIMITERS = ",\t;"
+# Where the delimiter is looked for: rows, and characters at most.
+FIRST_ROWS, SAMPLE = 20, 100_000
 UNCOMPUTED: Cell = {"lost": "formula"}
 
 
@@ -135,5 +139,12 @@ def _text(content: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    first = text.split("\n", 1)[0]
-    return max(",\t;", key=first.count)
+    """That which divides most of the first rows, and of two such the one that makes more cells of them."""
+    return max(DELIMITERS, key=lambda each: _divided(text[:SAMPLE], each))
+
+
+def _divided(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows it divides, and into how many cells at most."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    widths = [len(cells) for cells in islice(reader, FIRST_ROWS)]
+    return sum(width > 1 for width in widths), max(widths, default=0)
