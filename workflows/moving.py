@@ -82,7 +82,6 @@ FACTS: Final[dict[str, str]] = {
     "deposits_fen": "what is left of the leaver's deposits for the room",
     "backdated": "the day is over, and the room was charged for its month or a later one",
     "open_items": "what is open around the room, counted by kind",
-    "billed": "who paid for the room until then, once it is in effect",
     "meters": "the room's meters, once it is in effect: up to where each was charged, what it showed last and"
     " when, and the room's prices for its item",
     "later_change": "a later change of the room builds on this one",

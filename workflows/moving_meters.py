@@ -1,6 +1,6 @@
 """The final reading of a move: whose meters, from where they are to be charged, by which price."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,12 +36,6 @@ def read(case: Case, form: Form) -> Iterator[tuple[Meter | None, int, date]]:
         yield meter_named(case, each["meter"]), each["reading"], each["on"]
 
 
-def user_of(case: Case, meter: Meter) -> str | None:
-    """Who used what it shows: who paid until the day, else who was there last since it was read."""
-    user: str | None = case.facts.get("billed") or meter.get("last_there")
-    return user
-
-
 def stretch(meter: Meter, user: str) -> tuple[int, list[str]]:
     """From where somebody is to be charged: the last readings in a row of theirs that are on no charge."""
     since: int = meter["last"]
@@ -54,21 +48,9 @@ def stretch(meter: Meter, user: str) -> tuple[int, list[str]]:
     return since, readings
 
 
-def charged_by_hand(meter: Meter, user: str | None, on: date) -> str | None:
-    """The charge by hand of that month on which a reading stands: on the user's own before another's who pays
-    for them, since they are in the room beside them or have nothing to do with it.
-    """
-    month = f"{on:%Y-%m}"
-    found = [each for each in meter["by_hand"] if each["period"] == month and user not in each["charged"]]
-    own = [each["id"] for each in found if each["customer"] == user]
-    others = [each["id"] for each in found if not each["stays"] or _is_there(each["stays"], on)]
-    return next(iter(own + others), None) if user else None
-
-
-def _is_there(stays: Iterable[tuple[str, str | None]], on: date) -> bool:
-    """On the eve of that day."""
-    day = on.isoformat()
-    return any(since < day and (until is None or until >= day) for since, until in stays)
+def charged_by_hand(meter: Meter, on: date) -> str | None:
+    """The charge by hand of that month on which a reading stands: the user's own before another's."""
+    return next((each["id"] for each in meter["by_hand"] if each["period"] == f"{on:%Y-%m}"), None)
 
 
 def price_on(meter: Meter, day: date) -> Mapping[str, Any] | None:
@@ -111,15 +93,14 @@ reading_goes_on = Rule(
 )
 
 
-def _is_charged(case: Case, meter: Meter, on: date) -> bool:
+def _is_charged(meter: Meter, on: date) -> bool:
     """Nobody where nobody lived, or where the month was charged by hand."""
-    user = user_of(case, meter)
-    return user is not None and charged_by_hand(meter, user, on) is None
+    return meter["user"] is not None and charged_by_hand(meter, on) is None
 
 
 def _is_priced(case: Case, actor: Actor, form: Form) -> bool:
     return all(
-        meter is None or not _is_charged(case, meter, on) or price_on(meter, on) is not None
+        meter is None or not _is_charged(meter, on) or price_on(meter, on) is not None
         for meter, _, on in read(case, form)
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, LiteralString
 
 from service.cases.moving_books import BOOKS, made, renewed
-from service.cases.moving_meters import BILLED, METERS
+from service.cases.moving_meters import METERS
 from service.cases.parts import VISITS_REFUSED
 from service.cases.shape import CaseFile, Opened
 from service.errors import invalid_field
@@ -116,7 +116,6 @@ SELECT jsonb_build_object(
                               WHERE c.room_id = t.room_id AND c.reversed_at IS NULL
                                 AND c.period >= to_char(x.day, 'YYYY-MM')),
     'open_items', {OPEN_ITEMS},
-    'billed', {BILLED},
     'meters', {METERS},
     'moved', {MOVED},
     'later_change', {LATER},

@@ -4,39 +4,32 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import BY_HAND, CHARGED_BY_READING, LATEST_FIRST, OPEN, read_before
-from service.models.occupancy import PAYS_FIRST, last_there, used_by
-from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch, user_of
+from service.models.meter import FOR_READING, LATEST_FIRST, by_hand_for, read_before, user_of
+from service.models.occupancy import PAYS_FIRST, last_there
+from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch
 
 # As at the quick entrances: who leaves by a move-out, else who paid on the eve of the day.
 BILLED: LiteralString = f"""
-    CASE WHEN t.state <> 'effective' THEN NULL WHEN x.direction = 'out' THEN x.leaver ELSE (
-        SELECT y.customer_id FROM occupancy y
-         WHERE y.room_id = t.room_id AND daterange(y.since, y.until) @> x.day - 1
-         ORDER BY {PAYS_FIRST} LIMIT 1) END
-"""
+CASE WHEN x.direction = 'out' THEN x.leaver ELSE (
+     SELECT y.customer_id FROM occupancy y
+      WHERE y.room_id = t.room_id AND daterange(y.since, y.until) @> x.day - 1
+      ORDER BY {PAYS_FIRST} LIMIT 1) END"""
+# As whoever settles them anew would find them: the move itself may have changed whose they are.
+UNCHARGED: LiteralString = f"""
+(SELECT g.id, g.value, e.value AS since, who.id AS used_by
+   FROM meter_reading g LEFT JOIN charge c ON c.id = g.charge_id JOIN LATERAL {read_before("g")} e ON true
+  CROSS JOIN LATERAL (SELECT {user_of("m.room_id")} AS id) who
+  WHERE g.meter_id = m.id AND NOT g.nobodys AND c.basis IS NULL AND NOT EXISTS (SELECT FROM {FOR_READING} f)
+  ORDER BY {LATEST_FIRST} LIMIT 100)"""
+FROM_LAST: LiteralString = "h.period >= to_char(last.read_on, 'YYYY-MM')"
 METERS: LiteralString = f"""
     CASE WHEN t.state = 'effective' THEN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                'id', m.id, 'number', m.number, 'version', m.version, 'item', i.name, 'item_id', i.id,
-               'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on,
-               'last_there', {last_there("m.room_id", "x.day", "last.read_on")},
-               'uncharged', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                                    'id', g.id, 'value', g.value, 'since', e.value,
-                                    'used_by', {used_by("m.room_id", "g.read_on", "e.read_on")})
-                                    ORDER BY {LATEST_FIRST}), '[]')
-                               FROM meter_reading g JOIN LATERAL {read_before("g")} e ON true
-                              WHERE g.meter_id = m.id AND {OPEN}),
-               'by_hand', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                                  'id', h.id, 'period', h.period, 'customer', h.customer_id,
-                                  'stays', (SELECT coalesce(jsonb_agg(
-                                                   jsonb_build_array(y.since, y.until)), '[]')
-                                              FROM occupancy y
-                                             WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
-                                               AND y.until IS DISTINCT FROM y.since),
-                                  'charged', to_jsonb(ARRAY {CHARGED_BY_READING})) ORDER BY h.id), '[]')
-                             FROM charge h
-                            WHERE {BY_HAND} AND h.period >= to_char(last.read_on, 'YYYY-MM')),
+               'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on, 'user', who.id,
+               'uncharged', (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM {UNCHARGED} r),
+               'by_hand', (SELECT coalesce(jsonb_agg(to_jsonb(f)), '[]')
+                             FROM {by_hand_for("who.id", "last.read_on", "x.day", FROM_LAST)} f),
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
                                  'price_fen', s.price_fen, 'per', s.per)), '[]')
@@ -46,6 +39,8 @@ METERS: LiteralString = f"""
           FROM meter m JOIN charge_item i ON i.id = m.item_id
          CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = m.id
                               ORDER BY {LATEST_FIRST} LIMIT 1) last
+         CROSS JOIN LATERAL (SELECT coalesce({BILLED}, {last_there("m.room_id", "x.day", "last.read_on")})
+                                    AS id) who
          WHERE m.room_id = t.room_id) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
@@ -59,8 +54,8 @@ ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kin
         event_seq, actor_id, at)
  SELECT m.office_id, 'charge', r.id, 'charged', r.fen, m.id, m.version, d.actor, d.at FROM rows"""
 KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on, charge_id, nobodys,
-        created_by, created_at)
- SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, d.actor, d.at FROM rows"""
+        used_by, created_by, created_at)
+ SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, r.used_by, d.actor, d.at FROM rows"""
 
 STAND_ON: LiteralString = """UPDATE meter_reading g SET charge_id = r.charge FROM rows WHERE g.id = r.id"""
 
@@ -73,8 +68,7 @@ def _read(step: Step) -> Iterator[tuple[Json, Json | None]]:
     for meter, value, on in read(step.case, step.form):
         if meter is None:
             continue
-        user = user_of(step.case, meter)
-        by_hand = charged_by_hand(meter, user, on)
+        user, by_hand = meter["user"], charged_by_hand(meter, on)
         charge = _charge(step, meter, value, on, user) if user and by_hand is None else None
         row = {
             "id": derived_id(step, f"reading {meter['id']}"),
@@ -83,6 +77,7 @@ def _read(step: Step) -> Iterator[tuple[Json, Json | None]]:
             "day": on,
             "charge": charge["id"] if charge else by_hand,
             "nobodys": user is None,
+            "used_by": user,
         }
         yield row, charge
 
@@ -131,7 +126,7 @@ BILL_METERS: tuple[Book, ...] = (
     ),
     Book("id uuid, fen bigint", ENTRIES, _charges),
     Book(
-        "id uuid, meter uuid, value int, day date, charge uuid, nobodys boolean",
+        "id uuid, meter uuid, value int, day date, charge uuid, nobodys boolean, used_by uuid",
         KEPT,
         lambda step: [row for row, _ in _read(step)],
     ),

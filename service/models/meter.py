@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
 from service.models.columns import Born, Day, Id, Version, Words
+from service.models.occupancy import used_by
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
@@ -43,16 +44,49 @@ def read_in(reading: LiteralString, period: LiteralString) -> LiteralString:
 BY_HAND: LiteralString = """(h.room_id = m.room_id AND h.kind = 'other' AND h.period IS NOT NULL
     AND h.reversed_at IS NULL AND (h.item_id = m.item_id OR h.item_id IS NULL AND h.item = i.name)
     AND NOT EXISTS (SELECT FROM occupancy_change_money o WHERE o.to_id = h.id))"""
-# Who is in the room beside the user of a reading, or has nothing to do with the room, pays for the user; not
-# who had it before or will have it after.
-FOR_OTHERS: LiteralString = """
-(SELECT coalesce(bool_or(daterange(y.since, y.until) @> g.read_on - 1), true) FROM occupancy y
-  WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id AND y.until IS DISTINCT FROM y.since)"""
+
+
+def user_of(room: LiteralString) -> LiteralString:
+    """Who used what the reading `g` counted since `e`: with whose move it was read, or in whose time."""
+    return f"coalesce(g.used_by, {used_by(room, 'g.read_on', 'e.read_on')})"
+
+
+def pays_for(user: LiteralString, since: LiteralString, day: LiteralString) -> LiteralString:
+    """Whether who is charged by `h` pays for that user: they had the room side by side then, or the payer has
+    nothing to do with it. Not who had it before, nor who came after.
+    """
+    return f"""
+(NOT EXISTS (SELECT FROM occupancy y WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
+                AND y.until IS DISTINCT FROM y.since)
+ OR EXISTS (SELECT FROM occupancy y JOIN occupancy u ON u.room_id = y.room_id AND u.customer_id = {user}
+             WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
+               AND daterange(y.since, y.until) * daterange(u.since, u.until)
+                && daterange({since}, greatest({since}, {day}))))"""
+
+
 # Who was charged by what the meter showed in that month.
 CHARGED_BY_READING: LiteralString = f"""
 (SELECT coalesce(c.basis -> 0 ->> 'used_by', c.customer_id::text) FROM meter_reading n
    JOIN charge c ON c.id = n.charge_id AND c.basis IS NOT NULL
   WHERE n.meter_id = m.id AND {read_in("n", "h.period")})"""
+
+
+def by_hand_for(
+    user: LiteralString, since: LiteralString, day: LiteralString, period: LiteralString
+) -> LiteralString:
+    """Charges by hand of the months that `period` picks, for what that user has used from one day to another:
+    the user's own before one of who pays for them. A table `(id, period)`.
+    """
+    return f"""
+(SELECT h.id, h.period FROM charge h
+  WHERE {BY_HAND} AND {period}
+    AND ({user} IS NULL OR {user}::text NOT IN {CHARGED_BY_READING})
+    AND ({user} IS NULL OR h.customer_id = {user} OR {pays_for(user, since, day)})
+  ORDER BY h.customer_id = {user} DESC NULLS LAST, h.id)"""
+
+
+# Of a reading `g` since `e`, and its user `who`.
+FOR_READING: LiteralString = by_hand_for("who.id", "e.read_on", "g.read_on", read_in("g", "h.period"))
 
 
 class Meter(Base):
@@ -92,6 +126,7 @@ class MeterReading(Base):
     """`charge_id` is the charge on which the units since the reading before stand, one of several or alone.
 
     `nobodys`: those units are nobody's, for the room was vacant since then. The first says where it began.
+    `used_by`: who had the room until the move with which it was read; else who had it until its day.
     """
 
     __tablename__ = "meter_reading"
@@ -115,3 +150,4 @@ class MeterReading(Base):
     created_by: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     created_at: Mapped[Born]
     nobodys: Mapped[bool] = mapped_column(server_default=false(), default=False)
+    used_by: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)

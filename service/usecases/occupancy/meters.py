@@ -10,15 +10,15 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import LATEST_FIRST, OPEN, MeterReading, read_before
-from service.models.occupancy import last_there, used_by
+from service.models.meter import LATEST_FIRST, OPEN, MeterReading, read_before, user_of
+from service.models.occupancy import last_there
 from service.models.occupancy_change import OccupancyChange
 from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.usecases.register.create_customer import DATA_DESKS
 from service.usecases.register.limitation import limitation_from
-from service.usecases.register.months_by_hand import lock_meters, settle_by_hand
+from service.usecases.register.months_by_hand import lock_meters, settle_meter
 from service.usecases.register.references import as_uuid
 from service.visibility import Caller
 from workflows.moving_meters import (
@@ -47,7 +47,7 @@ SELECT {last_there("%(room)s", "%(before)s", "g.read_on")} AS id FROM meter_read
  WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
 UNCHARGED: LiteralString = f"""
-SELECT g.id, g.value, e.value AS since, {used_by("m.room_id", "g.read_on", "e.read_on")} AS who
+SELECT g.id, g.value, e.value AS since, {user_of("m.room_id")} AS who
   FROM meter m JOIN meter_reading g ON g.meter_id = m.id AND {OPEN} JOIN LATERAL {read_before("g")} e ON true
  WHERE m.id = %(meter)s ORDER BY {LATEST_FIRST}
 """
@@ -93,7 +93,7 @@ def read_with(
                 raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
             on = reading.read_on or of.happened_on
             user = leaver or _user(work, meter, of.happened_on)
-            _read(work, meter, reading, on, user, actor)
+            _read(work, meter, reading, on, user, actor, moved=True)
 
 
 def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
@@ -112,7 +112,16 @@ def _user(work: Work, meter: Row, on: date) -> UUID | None:
     return found["id"] if found else None
 
 
-def _read(work: Work, meter: Row, reading: Reading, on: date, user: UUID | None, actor: Caller) -> UUID:
+def _read(
+    work: Work,
+    meter: Row,
+    reading: Reading,
+    on: date,
+    user: UUID | None,
+    actor: Caller,
+    *,
+    moved: bool = False,
+) -> UUID:
     last = work.sql.one(LAST, {"meter": meter["id"]})
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
         raise _refused(reading_goes_on)
@@ -122,9 +131,12 @@ def _read(work: Work, meter: Row, reading: Reading, on: date, user: UUID | None,
     if meter["retired_on"] is not None and on > meter["retired_on"]:
         raise _refused(not_retired)
     must_be_by_now(work, meter["office_id"], on)
-    kept = keep_reading(work, meter["id"], reading.value, on, actor, nobodys=user is None)
+    kept = keep_reading(work, meter["id"], reading.value, on, actor)
+    kept.nobodys = user is None
+    kept.used_by = user if moved else None
+    work.session.flush()
     if user is not None:
-        settle_by_hand(work, [meter["room_id"]], meter["id"])
+        settle_meter(work, meter["id"])
         if reading.create_charge:
             _charge(work, meter, _stretch(work, kept, user), on, user, actor)
     return kept.id
@@ -192,15 +204,12 @@ def _charge(work: Work, meter: Row, readings: Sequence[Row], on: date, payer: UU
     work.sql.execute(STAND_ON, stands)
 
 
-def keep_reading(
-    work: Work, meter_id: UUID, value: int, day: date, actor: Caller, *, nobodys: bool = False
-) -> MeterReading:
+def keep_reading(work: Work, meter_id: UUID, value: int, day: date, actor: Caller) -> MeterReading:
     reading = MeterReading(
         id=new_id(),
         meter_id=meter_id,
         value=value,
         read_on=day,
-        nobodys=nobodys,
         created_by=actor.account_id,
     )
     work.session.add(reading)

@@ -31,6 +31,7 @@ def charge_rooms(work: Work, run_id: UUID, *, most: int = ROOMS_AT_A_TIME) -> bo
     work.sql.execute(sql.TAKE_TURNS, {"office": str(run["office_id"])})
     asked = _asked(run, most)
     work.sql.execute(sql.LOCK_METERS, asked)
+    work.sql.execute(sql.SETTLE_BY_HAND, asked)
     found: Any = work.sql.one(sql.LINES + sql.CHARGE, asked)
     more = _charge_subsidised(work, asked, found["subsidised"] or [])
     done = {

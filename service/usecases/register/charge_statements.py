@@ -2,8 +2,9 @@
 
 from typing import LiteralString
 
-from service.models.meter import BY_HAND, OPEN, read_before
-from service.models.occupancy import PAYS_FIRST, used_by
+from service.models.meter import BY_HAND, OPEN, read_before, user_of
+from service.models.occupancy import PAYS_FIRST
+from service.usecases.register.months_by_hand import settle
 
 TAKE: LiteralString = "SELECT * FROM charge_run WHERE id = %(run)s FOR UPDATE"
 TAKE_TURNS: LiteralString = "SELECT pg_advisory_xact_lock(hashtextextended('charge_run ' || %(office)s, 0))"
@@ -13,15 +14,16 @@ TAKE_A_TURN: LiteralString = (
 )
 
 # Whoever reads or charges one of them takes turns with the run; in the order of ids.
-LOCK_METERS: LiteralString = """
-SELECT m.id FROM meter m
- WHERE m.room_id IN (SELECT r.id FROM room r
+PAGE: LiteralString = """(SELECT r.id FROM room r
                       WHERE r.office_id = %(office)s
                         AND (%(building)s::uuid IS NULL OR r.building_id = %(building)s)
                         AND (%(after)s::uuid IS NULL OR r.id > %(after)s)
-                      ORDER BY r.id LIMIT %(most)s)
- ORDER BY m.id FOR NO KEY UPDATE
+                      ORDER BY r.id LIMIT %(most)s)"""
+LOCK_METERS: LiteralString = f"""
+SELECT m.id FROM meter m WHERE m.room_id IN {PAGE} ORDER BY m.id FOR NO KEY UPDATE
 """
+# Who lives where may have become known since.
+SETTLE_BY_HAND: LiteralString = settle(f"m.room_id IN {PAGE}")
 # What the room's meters counted to the end of the month and nobody was charged for, each reading on who had
 # the room until then, be it who pays now or not: readings in a row at the price of the last one's day.
 METERED: LiteralString = f"""
@@ -32,7 +34,7 @@ METERED: LiteralString = f"""
        AND (%(items)s::uuid[] IS NULL OR i.id = ANY(%(items)s))
 ), units AS MATERIALIZED (
     SELECT m.room, m.item, m.name, m.position, m.meter, m.number, g.id AS reading, g.value, g.read_on,
-           e.value AS since, {used_by("m.room", "g.read_on", "e.read_on")} AS who, price.tariff,
+           e.value AS since, {user_of("m.room")} AS who, price.tariff,
            price.price_fen, price.per
       FROM metered m JOIN meter_reading g ON g.meter_id = m.meter AND g.read_on <= %(last)s::date AND {OPEN}
       JOIN LATERAL {read_before("g")} e ON true

@@ -36,12 +36,17 @@ SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n
                 WHERE n.id = %(charge)s AND g.value > e.value) AS found
 """
 # Of a month of water or power that nobody has read, so that the next reading counts it.
-UNREAD: LiteralString = """
+# The reading with which a meter began counts no day before it.
+COUNTS: LiteralString = f"""(EXISTS (SELECT FROM {read_before("g")} e)
+    OR g.read_on = to_date(n.period, 'YYYY-MM') + interval '1 month - 1 day')"""
+UNREAD: LiteralString = f"""
 SELECT EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
                 WHERE n.id = %(charge)s AND n.period IS NOT NULL
                   AND coalesce(m.retired_on >= to_date(n.period, 'YYYY-MM'), true)
                   AND NOT EXISTS (SELECT FROM meter_reading g WHERE g.meter_id = m.id
-                                     AND g.read_on >= to_date(n.period, 'YYYY-MM'))) AS found
+                                     AND g.read_on >= to_date(n.period, 'YYYY-MM')
+                                     AND CASE WHEN to_char(g.read_on, 'YYYY-MM') <> n.period
+                                              THEN g.charge_id IS NOT NULL ELSE {COUNTS} END)) AS found
 """
 
 

@@ -4,8 +4,7 @@ from collections.abc import Collection
 from typing import LiteralString
 from uuid import UUID
 
-from service.models.meter import BY_HAND, CHARGED_BY_READING, FOR_OTHERS, OPEN, read_before, read_in
-from service.models.occupancy import used_by
+from service.models.meter import BY_HAND, FOR_READING, read_before, user_of
 from service.transaction import Work
 
 # In the order of ids, as a charge run takes them. Whoever read them before looks again.
@@ -15,20 +14,32 @@ METERED_ROOMS = """
 SELECT DISTINCT c.room_id AS id FROM charge c JOIN meter m ON m.room_id = c.room_id
  WHERE c.id = ANY(%(charges)s) AND c.period IS NOT NULL
 """
-# Who is charged for a month has their own of it settled, and what they pay for others.
-SETTLE: LiteralString = f"""
+
+
+def settle(which: LiteralString) -> LiteralString:
+    """Of meters `m`: what no charge by meter is for stands on the charge by hand that is, as far as is known
+    by now: the user's own, else one of who pays for them.
+    """
+    return f"""
 UPDATE meter_reading t SET charge_id = s.charge
-  FROM (SELECT DISTINCT ON (g.id) g.id AS reading, h.id AS charge
-          FROM charge h JOIN meter m ON m.room_id = h.room_id JOIN charge_item i ON i.id = m.item_id
-          JOIN meter_reading g ON g.meter_id = m.id AND {read_in("g", "h.period")} AND {OPEN}
+  FROM (SELECT g.id AS reading, found.id AS charge
+          FROM meter m JOIN charge_item i ON i.id = m.item_id
+          JOIN LATERAL (SELECT to_date(min(h.period), 'YYYY-MM') AS first,
+                               to_date(max(h.period), 'YYYY-MM') + interval '1 month' AS after
+                          FROM charge h WHERE {BY_HAND}) months ON true
+          JOIN meter_reading g ON g.meter_id = m.id AND NOT g.nobodys
+           AND g.read_on >= months.first AND g.read_on < months.after
+          LEFT JOIN charge c ON c.id = g.charge_id
           JOIN LATERAL {read_before("g")} e ON true
-         CROSS JOIN LATERAL {used_by("m.room_id", "g.read_on", "e.read_on")} AS who (id)
-         WHERE h.room_id = ANY(%(rooms)s) AND (%(meter)s::uuid IS NULL OR m.id = %(meter)s) AND {BY_HAND}
-           AND (who.id IS NULL OR who.id::text NOT IN {CHARGED_BY_READING})
-           AND (h.customer_id = who.id OR {FOR_OTHERS})
-         ORDER BY g.id, h.customer_id = who.id DESC NULLS LAST, h.id) s
- WHERE t.id = s.reading
+         CROSS JOIN LATERAL (SELECT {user_of("m.room_id")} AS id) who
+          LEFT JOIN LATERAL (SELECT f.id FROM {FOR_READING} f LIMIT 1) found ON true
+         WHERE {which} AND c.basis IS NULL) s
+ WHERE t.id = s.reading AND t.charge_id IS DISTINCT FROM s.charge
 """
+
+
+SETTLE: LiteralString = settle("m.room_id = ANY(%(rooms)s)")
+SETTLE_ONE: LiteralString = settle("m.id = %(meter)s")
 
 
 def lock_meters(work: Work, rooms: Collection[UUID]) -> None:
@@ -51,6 +62,11 @@ def months_changed(work: Work, rooms: Collection[UUID]) -> None:
     settle_by_hand(work, rooms)
 
 
-def settle_by_hand(work: Work, rooms: Collection[UUID], meter_id: UUID | None = None) -> None:
-    """Of one meter, or all of the rooms; they are locked."""
-    work.sql.execute(SETTLE, {"rooms": list(rooms), "meter": meter_id})
+def settle_by_hand(work: Work, rooms: Collection[UUID]) -> None:
+    """Their meters are locked."""
+    work.sql.execute(SETTLE, {"rooms": list(rooms)})
+
+
+def settle_meter(work: Work, meter_id: UUID) -> None:
+    """It is locked."""
+    work.sql.execute(SETTLE_ONE, {"meter": meter_id})

@@ -16,7 +16,7 @@ USES: Final[Mapping[str, tuple[str, str]]] = {
     "dunning_log": ("催款跟进记录", "the dunning log"),
     "message": ("短信", "messages"),
     "meter": ("水电表", "meters"),
-    "meter_reading": ("已收费的抄表记录", "readings that were charged"),
+    "meter_reading": ("抄表记录", "meter readings"),
     "occupancy": ("居住关系", "relations of who lives there"),
     "occupancy_change": ("入伙、过户或迁入迁出记录", "handovers, transfers or moves"),
     "payment": ("缴款", "payments"),
