@@ -8,6 +8,7 @@ from typing import Any
 SHEET = "Sheet1"
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+MOST_CELLS = (MOST_ROWS + 1) * MOST_COLUMNS
 # Longer than any field takes, so that what is cut here is refused there.
 LONGEST = 6_000
 EXACT = 10**15

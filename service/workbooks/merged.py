@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from service.workbooks.cells import MOST_COLUMNS, Cell, Row
+from service.workbooks.cells import MOST_CELLS, MOST_COLUMNS, Cell, Row
+from service.workbooks.suspicion import Refused
 
 COVERED: Cell = {"lost": "merged"}
 
@@ -20,11 +21,17 @@ class Merged:
 
 
 def spread(rows: Sequence[Row], merged: Iterable[Merged]) -> None:
-    """In place. A row that holds nothing but what is merged into it is no row: it is not among them."""
-    numbers = [number for number, _ in rows]
+    """In place. A row that holds nothing but what is merged into it is no row: it is not among them.
+
+    Raises Refused where they lie over each other, which no program makes and which may take forever.
+    """
+    numbers, left = [number for number, _ in rows], MOST_CELLS
     for each in merged:
         first, end = bisect_left(numbers, each.top), bisect_right(numbers, each.bottom)
         if first < end and numbers[first] == each.top:
+            left -= (end - first) * min(each.right + 1 - each.left, MOST_COLUMNS)
+            if left < 0:
+                raise Refused("file_whole")
             _spread([cells for _, cells in rows[first:end]], each)
 
 

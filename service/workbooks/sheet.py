@@ -8,7 +8,7 @@ from typing import Any
 
 import python_calamine
 
-from service.workbooks.cells import MOST_COLUMNS, MOST_ROWS, Cell, Place, Row, plain
+from service.workbooks.cells import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Cell, Place, Row, plain
 from service.workbooks.merged import Merged, spread
 from service.workbooks.ods import Unseen, unseen_in_ods
 from service.workbooks.suspicion import Refused
@@ -77,7 +77,9 @@ def _rows_of_sheet(sheet: python_calamine.CalamineSheet) -> list[Row]:
 def _marked(rows: list[Row], uncomputed: Iterable[Place]) -> list[Row]:
     """A row of nothing but formulas is one all the same. Raises Refused."""
     found = dict(rows)
-    for row, column in uncomputed:
+    for count, (row, column) in enumerate(uncomputed):
+        if count >= MOST_CELLS:
+            raise Refused("file_whole")
         cells = found.setdefault(row + 1, [])
         if len(found) > MOST_ROWS + 1:
             raise Refused("rows_few_enough")

@@ -111,6 +111,24 @@ def corners() -> bytes:
     return book(fill)
 
 
+def merged_again_and_again() -> bytes:
+    """Ten thousand ranges that lie over each other on a thousand rows."""
+    ranges = b"".join(b'<mergeCell ref="A1:B%d"/>' % (1_000 + number % 7) for number in range(10_000))
+    whole = table([HEAD, *([f"C-{n}", "x"] for n in range(1_000))])
+    end = b"</sheetData>"
+    return edited(
+        whole, SHEET, lambda text: text.replace(end, end + b"<mergeCells>" + ranges + b"</mergeCells>")
+    )
+
+
+def formulas_over_each_other() -> bytes:
+    """A thousand of them without a result, each over two million cells."""
+    cell = b'<c r="A%d"><f t="array" ref="A1:CV20000">A1</f></c>'
+    rows = b"".join(b'<row r="%d">%s</row>' % (n, cell % n) for n in range(3, 1_000))
+    end = b"</sheetData>"
+    return edited(GOOD, SHEET, lambda text: text.replace(end, rows + end))
+
+
 def hidden_sheet1() -> bytes:
     def fill(made: Any, sheet: Any) -> None:
         sheet.write_row(0, 0, HEAD)
@@ -163,6 +181,8 @@ HOSTILE: Mapping[str, Hostile] = {
         lambda: edited(GOOD, STRINGS, lambda _: OUTSIDE), "file_without_entities"
     ),
     "two cells in opposite corners": Hostile(corners, "file_within_memory", later=True),
+    "cells merged again and again": Hostile(merged_again_and_again, "file_whole"),
+    "formulas over each other": Hostile(formulas_over_each_other, "file_whole", later=True),
     "an empty Sheet1": Hostile(lambda: table([]), "sheet1_filled"),
     "a Sheet2 alone": Hostile(only_sheet2, "sheet1_filled"),
     "a hidden Sheet1": Hostile(hidden_sheet1, "sheet1_shown"),
