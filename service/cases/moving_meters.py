@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import FOR_READING, LATEST_FIRST, by_hand_for, read_before, user_of
+from service.models.meter import FOR_READING, LATEST_FIRST, NOT_BY_READING, by_hand_for, read_before, user_of
 from service.models.occupancy import PAYS_FIRST, last_there
 from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch
 
@@ -21,15 +21,18 @@ UNCHARGED: LiteralString = f"""
   CROSS JOIN LATERAL (SELECT {user_of("m.room_id")} AS id) who
   WHERE g.meter_id = m.id AND NOT g.nobodys AND c.basis IS NULL AND NOT EXISTS (SELECT FROM {FOR_READING} f)
   ORDER BY {LATEST_FIRST} LIMIT 100)"""
-FROM_LAST: LiteralString = "h.period >= to_char(last.read_on, 'YYYY-MM')"
+FROM_LAST: LiteralString = f"h.period >= to_char(last.read_on, 'YYYY-MM') AND {NOT_BY_READING}"
+# A move-out ends after its day, everything else before it.
+UNTIL: LiteralString = "x.day + (x.direction = 'out')::int"
 METERS: LiteralString = f"""
     CASE WHEN t.state = 'effective' THEN (
         SELECT coalesce(jsonb_agg(jsonb_build_object(
                'id', m.id, 'number', m.number, 'version', m.version, 'item', i.name, 'item_id', i.id,
                'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on, 'user', who.id,
+               'used_until', {UNTIL},
                'uncharged', (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM {UNCHARGED} r),
                'by_hand', (SELECT coalesce(jsonb_agg(to_jsonb(f)), '[]')
-                             FROM {by_hand_for("who.id", "last.read_on", "x.day", FROM_LAST)} f),
+                             FROM {by_hand_for("who.id", "last.read_on", UNTIL, FROM_LAST)} f),
                'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
                                  'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
                                  'price_fen', s.price_fen, 'per', s.per)), '[]')
@@ -54,8 +57,9 @@ ENTRIES: LiteralString = """INSERT INTO book_entry (office_id, book, row_id, kin
         event_seq, actor_id, at)
  SELECT m.office_id, 'charge', r.id, 'charged', r.fen, m.id, m.version, d.actor, d.at FROM rows"""
 KEPT: LiteralString = """INSERT INTO meter_reading (id, meter_id, value, read_on, charge_id, nobodys,
-        used_by, created_by, created_at)
- SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, r.used_by, d.actor, d.at FROM rows"""
+        used_by, used_until, created_by, created_at)
+ SELECT r.id, r.meter, r.value, r.day, r.charge, r.nobodys, r.used_by, r.used_until, d.actor, d.at
+   FROM rows"""
 
 STAND_ON: LiteralString = """UPDATE meter_reading g SET charge_id = r.charge FROM rows WHERE g.id = r.id"""
 
@@ -78,6 +82,7 @@ def _read(step: Step) -> Iterator[tuple[Json, Json | None]]:
             "charge": charge["id"] if charge else by_hand,
             "nobodys": user is None,
             "used_by": user,
+            "used_until": meter["used_until"],
         }
         yield row, charge
 
@@ -126,7 +131,8 @@ BILL_METERS: tuple[Book, ...] = (
     ),
     Book("id uuid, fen bigint", ENTRIES, _charges),
     Book(
-        "id uuid, meter uuid, value int, day date, charge uuid, nobodys boolean, used_by uuid",
+        "id uuid, meter uuid, value int, day date, charge uuid, nobodys boolean, used_by uuid,"
+        " used_until date",
         KEPT,
         lambda step: [row for row, _ in _read(step)],
     ),

@@ -47,8 +47,13 @@ BY_HAND: LiteralString = """(h.room_id = m.room_id AND h.kind = 'other' AND h.pe
 
 
 def user_of(room: LiteralString) -> LiteralString:
-    """Who used what the reading `g` counted since `e`: with whose move it was read, or in whose time."""
-    return f"coalesce(g.used_by, {used_by(room, 'g.read_on', 'e.read_on')})"
+    """Who used what the reading `g` counted since `e`: with whose move it was read, or in whose time.
+
+    A move that was taken back leaves nobody.
+    """
+    return f"""coalesce(CASE WHEN EXISTS (SELECT FROM occupancy y WHERE y.room_id = {room}
+                               AND y.customer_id = g.used_by AND y.until IS DISTINCT FROM y.since)
+                  THEN g.used_by END, {used_by(room, "g.read_on", "e.read_on")})"""
 
 
 def pays_for(user: LiteralString, since: LiteralString, day: LiteralString) -> LiteralString:
@@ -61,7 +66,7 @@ def pays_for(user: LiteralString, since: LiteralString, day: LiteralString) -> L
  OR EXISTS (SELECT FROM occupancy y JOIN occupancy u ON u.room_id = y.room_id AND u.customer_id = {user}
              WHERE y.room_id = m.room_id AND y.customer_id = h.customer_id
                AND daterange(y.since, y.until) * daterange(u.since, u.until)
-                && daterange({since}, greatest({since}, {day}))))"""
+                && daterange({since}, greatest({since} + 1, {day}))))"""
 
 
 # Who was charged by what the meter showed in that month.
@@ -72,21 +77,26 @@ CHARGED_BY_READING: LiteralString = f"""
 
 
 def by_hand_for(
-    user: LiteralString, since: LiteralString, day: LiteralString, period: LiteralString
+    user: LiteralString, since: LiteralString, day: LiteralString, which: LiteralString
 ) -> LiteralString:
-    """Charges by hand of the months that `period` picks, for what that user has used from one day to another:
-    the user's own before one of who pays for them. A table `(id, period)`.
+    """Charges by hand, those `which` picks, for what that user has used from one day to another: the user's
+    own before one of who pays for them. A table `(id, period)`.
     """
     return f"""
 (SELECT h.id, h.period FROM charge h
-  WHERE {BY_HAND} AND {period}
-    AND ({user} IS NULL OR {user}::text NOT IN {CHARGED_BY_READING})
-    AND ({user} IS NULL OR h.customer_id = {user} OR {pays_for(user, since, day)})
+  WHERE {BY_HAND} AND {which} AND ({user} IS NULL OR h.customer_id = {user} OR {pays_for(user, since, day)})
   ORDER BY h.customer_id = {user} DESC NULLS LAST, h.id)"""
 
 
+# Nothing of a month in which the user was charged by meter; but what stands on a charge by hand stays.
+NOT_BY_READING: LiteralString = f"(who.id IS NULL OR who.id::text NOT IN {CHARGED_BY_READING})"
 # Of a reading `g` since `e`, and its user `who`.
-FOR_READING: LiteralString = by_hand_for("who.id", "e.read_on", "g.read_on", read_in("g", "h.period"))
+FOR_READING: LiteralString = by_hand_for(
+    "who.id",
+    "e.read_on",
+    "coalesce(g.used_until, g.read_on)",
+    f"{read_in('g', 'h.period')} AND (g.charge_id IS NOT NULL OR {NOT_BY_READING})",
+)
 
 
 class Meter(Base):
@@ -126,7 +136,8 @@ class MeterReading(Base):
     """`charge_id` is the charge on which the units since the reading before stand, one of several or alone.
 
     `nobodys`: those units are nobody's, for the room was vacant since then. The first says where it began.
-    `used_by`: who had the room until the move with which it was read; else who had it until its day.
+    `used_by`: who had the room until the move with which it was read, `used_until` the first day after it;
+    without a move whoever had it until the day of the reading.
     """
 
     __tablename__ = "meter_reading"
@@ -151,3 +162,4 @@ class MeterReading(Base):
     created_at: Mapped[Born]
     nobodys: Mapped[bool] = mapped_column(server_default=false(), default=False)
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    used_until: Mapped[date | None] = mapped_column(Date)

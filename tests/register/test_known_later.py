@@ -105,3 +105,67 @@ def test_a_relation_that_is_entered_after_the_debt_settles_it(
             by_hand(town, room, newcomer, "2026-11")
     town.run("2026-11")
     assert shares(town, room) == [(newcomer.id, 10)]
+
+
+@pytest.mark.parametrize("how", ["run", "tick"])
+def test_what_stands_on_a_month_by_hand_stays_there_when_the_same_user_is_charged_by_meter_too(
+    town: Town, clerk: Desk, newcomer: Customer, how: str
+) -> None:
+    """Owner and tenant were side by side until 10 November; the tenant's November is by hand."""
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    lives(room, newcomer, "2026-11-02", "2026-11-10")
+    by_hand(town, room, newcomer, "2026-11")
+    read(clerk, meter, 130, "2026-11-20")
+    read(clerk, meter, 135, "2026-11-30", charge=how == "tick")
+    for _ in range(3):
+        town.run("2026-11")
+    assert shares(town, room) == [(town.place.customer.id, 5), (newcomer.id, 10)]
+
+
+@pytest.mark.parametrize("paid", [False, True])
+def test_what_was_read_with_a_move_that_was_taken_back_is_whose_the_room_was(
+    town: Town, clerk: Desk, newcomer: Customer, paid: bool
+) -> None:
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    body = {"room": room.code, "customer": newcomer.code, "nature": "tenant", "on": "2026-11-10"}
+    came = answered(clerk.post("/moves", body))
+    readings = [{"meter": meter, "value": 130, "read_on": "2026-11-21"}]
+    body = {"room": room.code, "direction": "out", "on": "2026-11-20", "readings": readings}
+    for move in (answered(clerk.post("/moves", body)), came):
+        seen = {"If-Match": f'"v{move["version"]}"'}
+        answered(clerk.post(f"/moves/{move['id']}/reverse", {"reason": "错"}, **seen), 200)
+    if paid:
+        by_hand(town, room, town.place.customer, "2026-11")
+    read(clerk, meter, 135)
+    town.run("2026-11")
+    assert shares(town, room) == [(town.place.customer.id, 10 if paid else 15)]
+
+
+@pytest.mark.parametrize("first", ["move", "charge"])
+@pytest.mark.parametrize("ticked", [False, True])
+def test_a_tenant_who_comes_pays_by_hand_for_nothing_that_the_owner_used_whenever_it_was_read(
+    town: Town, clerk: Desk, newcomer: Customer, ticked: bool, first: str
+) -> None:
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    if first == "charge":
+        by_hand(town, room, newcomer, "2026-11")
+    readings = [{"meter": meter, "value": 134, "create_charge": ticked, "read_on": "2026-11-29"}]
+    body = {"room": room.code, "customer": newcomer.code, "nature": "tenant", "on": "2026-11-27"}
+    answered(clerk.post("/moves", body | {"readings": readings}))
+    if first == "move":
+        by_hand(town, room, newcomer, "2026-11")
+    town.run("2026-11")
+    assert shares(town, room) == [(newcomer.id, 10), (town.place.customer.id, 14)]
+
+
+@pytest.mark.parametrize("second", ["2026-11-20", "2026-11-21"])
+def test_two_readings_of_one_day_are_paid_by_who_is_beside_as_those_of_two_days(
+    town: Town, clerk: Desk, newcomer: Customer, second: str
+) -> None:
+    room, meter = piped(town, clerk, owner=town.place.customer)
+    lives(room, newcomer, "2026-10-02")
+    by_hand(town, room, town.place.customer, "2026-11")
+    read(clerk, meter, 130, "2026-11-20")
+    read(clerk, meter, 135, second)
+    town.run("2026-11")
+    assert shares(town, room) == [(town.place.customer.id, 10)]

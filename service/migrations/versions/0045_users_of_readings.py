@@ -9,7 +9,8 @@ depends_on = None
 
 UP = """
 ALTER TABLE meter_reading
-    ADD COLUMN used_by uuid CONSTRAINT fk_meter_reading_used_by REFERENCES customer (id);
+    ADD COLUMN used_by uuid CONSTRAINT fk_meter_reading_used_by REFERENCES customer (id),
+    ADD COLUMN used_until date;
 CREATE INDEX ix_meter_reading_used_by ON meter_reading (used_by);
 """
 

@@ -86,6 +86,7 @@ def read_with(
     """With a move: the charges are whose the room was until its day, whoever pays from then on."""
     if readings:
         lock_meters(work, [of.room_id])
+    until = of.happened_on if leaver is None else of.happened_on + ONE_DAY
     for place, reading in enumerate(readings):
         with within(f"readings.{place}"):
             meter = _meter(work, reading, [of.office_id])
@@ -93,7 +94,7 @@ def read_with(
                 raise invalid_field("meter", "这不是该房间的表。", "This meter is not the room's.")
             on = reading.read_on or of.happened_on
             user = leaver or _user(work, meter, of.happened_on)
-            _read(work, meter, reading, on, user, actor, moved=True)
+            _read(work, meter, reading, on, user, actor, until=until)
 
 
 def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
@@ -120,7 +121,7 @@ def _read(
     user: UUID | None,
     actor: Caller,
     *,
-    moved: bool = False,
+    until: date | None = None,
 ) -> UUID:
     last = work.sql.one(LAST, {"meter": meter["id"]})
     if last is not None and (reading.value < last["value"] or on < last["read_on"]):
@@ -133,7 +134,8 @@ def _read(
     must_be_by_now(work, meter["office_id"], on)
     kept = keep_reading(work, meter["id"], reading.value, on, actor)
     kept.nobodys = user is None
-    kept.used_by = user if moved else None
+    if user is not None and until is not None:
+        kept.used_by, kept.used_until = user, until
     work.session.flush()
     if user is not None:
         settle_meter(work, meter["id"])
