@@ -4,47 +4,10 @@ from collections.abc import Iterator
 from typing import Any, LiteralString
 
 from service.cases.shape import Book, Json, Step, derived_id
-from service.models.meter import FOR_READING, LATEST_FIRST, NOT_BY_READING, by_hand_for, read_before, user_of
-from service.models.occupancy import PAYS_FIRST, last_there
 from workflows.moving_meters import charged_by_hand, metered_fen, price_on, read, stretch
 
-# As at the quick entrances: who leaves by a move-out, else who paid on the eve of the day.
-BILLED: LiteralString = f"""
-CASE WHEN x.direction = 'out' THEN x.leaver ELSE (
-     SELECT y.customer_id FROM occupancy y
-      WHERE y.room_id = t.room_id AND daterange(y.since, y.until) @> x.day - 1
-      ORDER BY {PAYS_FIRST} LIMIT 1) END"""
-# As whoever settles them anew would find them: the move itself may have changed whose they are.
-UNCHARGED: LiteralString = f"""
-(SELECT g.id, g.value, e.value AS since, who.id AS used_by
-   FROM meter_reading g LEFT JOIN charge c ON c.id = g.charge_id JOIN LATERAL {read_before("g")} e ON true
-  CROSS JOIN LATERAL (SELECT {user_of("m.room_id")} AS id) who
-  WHERE g.meter_id = m.id AND NOT g.nobodys AND c.basis IS NULL AND NOT EXISTS (SELECT FROM {FOR_READING} f)
-  ORDER BY {LATEST_FIRST} LIMIT 100)"""
-FROM_LAST: LiteralString = f"h.period >= to_char(last.read_on, 'YYYY-MM') AND {NOT_BY_READING}"
-# A move-out ends after its day, everything else before it.
-UNTIL: LiteralString = "x.day + (x.direction = 'out')::int"
-METERS: LiteralString = f"""
-    CASE WHEN t.state = 'effective' THEN (
-        SELECT coalesce(jsonb_agg(jsonb_build_object(
-               'id', m.id, 'number', m.number, 'version', m.version, 'item', i.name, 'item_id', i.id,
-               'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on, 'user', who.id,
-               'used_until', {UNTIL},
-               'uncharged', (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM {UNCHARGED} r),
-               'by_hand', (SELECT coalesce(jsonb_agg(to_jsonb(f)), '[]')
-                             FROM {by_hand_for("who.id", "last.read_on", UNTIL, FROM_LAST)} f),
-               'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
-                                 'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
-                                 'price_fen', s.price_fen, 'per', s.per)), '[]')
-                            FROM tariff f JOIN standard s ON s.id = f.standard_id
-                           WHERE f.room_id = m.room_id AND f.item_id = m.item_id AND s.basis = 'meter'))
-               ORDER BY m.id), '[]')
-          FROM meter m JOIN charge_item i ON i.id = m.item_id
-         CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = m.id
-                              ORDER BY {LATEST_FIRST} LIMIT 1) last
-         CROSS JOIN LATERAL (SELECT coalesce({BILLED}, {last_there("m.room_id", "x.day", "last.read_on")})
-                                    AS id) who
-         WHERE m.room_id = t.room_id) END
+METERS: LiteralString = """
+    CASE WHEN t.state = 'effective' THEN guanjia_meters(t.room_id, x.day, x.direction, x.leaver) END
 """
 # One that was read or charged meanwhile gets a version that `meter_read_in_turn` refuses.
 READ_IN_TURN: LiteralString = """UPDATE meter g

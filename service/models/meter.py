@@ -11,14 +11,15 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     UniqueConstraint,
+    event,
     false,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from service.db import Base
-from service.models.columns import Born, Day, Id, Version, Words
-from service.models.occupancy import used_by
+from service.models.columns import Born, Day, Id, Version, Words, statement
+from service.models.occupancy import PAYS_FIRST, last_there, used_by
 
 # Of the readings `g` of one meter: the last one first.
 LATEST_FIRST: LiteralString = "g.read_on DESC, g.value DESC, g.id DESC"
@@ -163,3 +164,44 @@ class MeterReading(Base):
     nobodys: Mapped[bool] = mapped_column(server_default=false(), default=False)
     used_by: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
     used_until: Mapped[date | None] = mapped_column(Date)
+
+
+# As at the quick entrances: who leaves by a move-out, else who paid on the eve of the day.
+_BILLED: LiteralString = f"""
+CASE WHEN $3 = 'out' THEN $4 ELSE (SELECT y.customer_id FROM occupancy y
+      WHERE y.room_id = $1 AND daterange(y.since, y.until) @> $2 - 1 ORDER BY {PAYS_FIRST} LIMIT 1) END"""
+# As whoever settles them anew would find them: the move itself may have changed whose they are.
+_UNCHARGED: LiteralString = f"""
+(SELECT g.id, g.value, e.value AS since, who.id AS used_by
+   FROM meter_reading g LEFT JOIN charge c ON c.id = g.charge_id JOIN LATERAL {read_before("g")} e ON true
+  CROSS JOIN LATERAL (SELECT {user_of("m.room_id")} AS id) who
+  WHERE g.meter_id = m.id AND NOT g.nobodys AND c.basis IS NULL AND NOT EXISTS (SELECT FROM {FOR_READING} f)
+  ORDER BY {LATEST_FIRST} LIMIT 100)"""
+_FROM_LAST: LiteralString = f"h.period >= to_char(last.read_on, 'YYYY-MM') AND {NOT_BY_READING}"
+# A move-out ends after its day, everything else before it.
+_UNTIL: LiteralString = "$2 + ($3 = 'out')::int"
+# The meters of a room for the final reading of a move. A function, since it would make the plan of every
+# statement about a move three times as large.
+GUANJIA_METERS: LiteralString = f"""
+CREATE OR REPLACE FUNCTION guanjia_meters(uuid, date, text, uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+SELECT coalesce(jsonb_agg(jsonb_build_object(
+       'id', m.id, 'number', m.number, 'version', m.version, 'item', i.name, 'item_id', i.id,
+       'last', last.value, 'read_on', last.read_on, 'retired_on', m.retired_on, 'user', who.id,
+       'used_until', {_UNTIL},
+       'uncharged', (SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM {_UNCHARGED} r),
+       'by_hand', (SELECT coalesce(jsonb_agg(to_jsonb(f)), '[]')
+                     FROM {by_hand_for("who.id", "last.read_on", _UNTIL, _FROM_LAST)} f),
+       'prices', (SELECT coalesce(jsonb_agg(jsonb_build_object(
+                         'tariff', f.id, 'begins_on', f.begins_on, 'ends_on', f.ends_on,
+                         'price_fen', s.price_fen, 'per', s.per)), '[]')
+                    FROM tariff f JOIN standard s ON s.id = f.standard_id
+                   WHERE f.room_id = m.room_id AND f.item_id = m.item_id AND s.basis = 'meter'))
+       ORDER BY m.id), '[]')
+  FROM meter m JOIN charge_item i ON i.id = m.item_id
+ CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = m.id
+                      ORDER BY {LATEST_FIRST} LIMIT 1) last
+ CROSS JOIN LATERAL (SELECT coalesce({_BILLED}, {last_there("m.room_id", "$2", "last.read_on")}) AS id) who
+ WHERE m.room_id = $1
+$$
+"""
+event.listen(Base.metadata, "after_create", statement(GUANJIA_METERS))
