@@ -68,3 +68,10 @@ def new_place(work: Work) -> Place:
 def receiver(app: Flask) -> Account:
     with transaction() as work:
         return makers.make_account(work)
+
+
+@pytest.fixture
+def newcomer(place: Place) -> Customer:
+    """Somebody of the office who has no room so far."""
+    with transaction() as work:
+        return makers.make_customer(work, place.office, kind="tenant", name="李娜")

@@ -5,7 +5,6 @@ from flask.testing import FlaskClient
 
 from service.models.customer import Customer
 from service.models.room import Room
-from service.transaction import transaction
 from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
@@ -16,12 +15,6 @@ from tests.register.town import Town, answered
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
     return watered(place, client)
-
-
-@pytest.fixture
-def newcomer(town: Town) -> Customer:
-    with transaction() as work:
-        return makers.make_customer(work, town.place.office, kind="tenant", name="李娜")
 
 
 def comes(clerk: Desk, room: Room, who: Customer, on: str) -> None:

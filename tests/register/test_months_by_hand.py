@@ -4,8 +4,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.models.customer import Customer
-from service.transaction import transaction
-from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
 from tests.register.metering import (
@@ -26,12 +24,6 @@ from tests.register.town import Town, answered
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
     return watered(place, client)
-
-
-@pytest.fixture
-def newcomer(town: Town) -> Customer:
-    with transaction() as work:
-        return makers.make_customer(work, town.place.office, kind="tenant", name="李娜")
 
 
 @pytest.mark.parametrize("first", ["reading", "charge"])

@@ -4,8 +4,6 @@ import pytest
 from flask.testing import FlaskClient
 
 from service.models.customer import Customer
-from service.transaction import transaction
-from tests import makers
 from tests.register.conftest import Place
 from tests.register.desk import Desk
 from tests.register.metering import billed, lives, metered, piped, read, retire, shares, watered
@@ -15,12 +13,6 @@ from tests.register.town import Town, answered
 @pytest.fixture
 def town(place: Place, client: FlaskClient) -> Town:
     return watered(place, client)
-
-
-@pytest.fixture
-def newcomer(town: Town) -> Customer:
-    with transaction() as work:
-        return makers.make_customer(work, town.place.office, kind="tenant", name="李娜")
 
 
 def test_a_last_reading_that_is_entered_late_is_charged_with_the_next_month(town: Town, clerk: Desk) -> None:

@@ -28,12 +28,6 @@ def town(place: Place, client: FlaskClient) -> Town:
     return watered(place, client)
 
 
-@pytest.fixture
-def newcomer(town: Town) -> Customer:
-    with transaction() as work:
-        return makers.make_customer(work, town.place.office, kind="tenant", name="李娜")
-
-
 @pytest.mark.parametrize("ticked", [True, False])
 def test_r_room_05_what_was_used_before_anybody_came_is_nobodys(
     town: Town, clerk: Desk, newcomer: Customer, ticked: bool

@@ -69,12 +69,14 @@ SELECT coalesce(jsonb_agg(jsonb_build_object(
   FROM meter m JOIN charge_item i ON i.id = m.item_id
  CROSS JOIN LATERAL (SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = m.id
                       ORDER BY g.read_on DESC, g.value DESC, g.id DESC LIMIT 1) last
- CROSS JOIN LATERAL (SELECT coalesce(
-CASE WHEN $3 = 'out' THEN $4 ELSE (SELECT y.customer_id FROM occupancy y
-      WHERE y.room_id = $1 AND daterange(y.since, y.until) @> $2 - 1 ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1) END, 
+ CROSS JOIN LATERAL (SELECT coalesce(CASE WHEN $3 = 'out' THEN $4 END,
+    
+(SELECT coalesce((SELECT y.customer_id FROM occupancy y
+                   WHERE y.room_id = m.room_id AND daterange(y.since, y.until) @> $2 - 1
+                   ORDER BY array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1), 
 (SELECT y.customer_id FROM occupancy y
   WHERE y.room_id = m.room_id AND y.until > y.since AND y.until <= $2 AND y.until - 1 > last.read_on
-  ORDER BY y.until DESC, array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1)) AS id) who
+  ORDER BY y.until DESC, array_position(ARRAY['resident', 'tenant', 'owner'], y.nature) LIMIT 1)))) AS id) who
  WHERE m.room_id = $1
 $$
 """

@@ -10,10 +10,10 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import NotSo, invalid_field, not_so, within
 from service.models.charge import Charge
-from service.models.meter import LATEST_FIRST, OPEN, MeterReading, read_before, user_of
-from service.models.occupancy import last_there
+from service.models.meter import LATEST_FIRST, MeterReading
+from service.models.meter_units import OPEN, read_before, user_of
+from service.models.occupancy import used_by
 from service.models.occupancy_change import OccupancyChange
-from service.queries.register.payers import payer_of
 from service.transaction import Row, Work
 from service.usecases.register.books import enter
 from service.usecases.register.create_customer import DATA_DESKS
@@ -42,8 +42,8 @@ TODAY: Any = "SELECT (guanjia_now() AT TIME ZONE zone)::date AS today FROM offic
 LAST: LiteralString = f"""
 SELECT g.value, g.read_on FROM meter_reading g WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
-LAST_THERE: LiteralString = f"""
-SELECT {last_there("%(room)s", "%(before)s", "g.read_on")} AS id FROM meter_reading g
+USER: LiteralString = f"""
+SELECT {used_by("%(room)s", "%(on)s::date", "g.read_on")} AS id FROM meter_reading g
  WHERE g.meter_id = %(meter)s ORDER BY {LATEST_FIRST} LIMIT 1
 """
 UNCHARGED: LiteralString = f"""
@@ -107,9 +107,7 @@ def _meter(work: Work, reading: Reading, offices: list[UUID]) -> Row:
 
 def _user(work: Work, meter: Row, on: date) -> UUID | None:
     """Who paid for the room until that day, else last of those who had it since the meter was read."""
-    payer = payer_of(work.sql, meter["room_id"], on - ONE_DAY)
-    asked = {"meter": meter["id"], "room": meter["room_id"], "before": on}
-    found = payer or work.sql.one(LAST_THERE, asked)
+    found = work.sql.one(USER, {"meter": meter["id"], "room": meter["room_id"], "on": on})
     return found["id"] if found else None
 
 

@@ -2,7 +2,7 @@
 
 from typing import LiteralString
 
-from service.models.meter import BY_HAND, OPEN, read_before, user_of
+from service.models.meter_units import BY_HAND, OPEN, read_before, user_of
 from service.models.occupancy import PAYS_FIRST
 from service.usecases.register.months_by_hand import settle
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from service.db import new_id
 from service.errors import invalid_field
 from service.models.charge import Charge
-from service.models.meter import read_before
+from service.models.meter_units import read_before
 from service.transaction import Work
 from service.usecases.register.books import enter
 from service.usecases.register.charge_statements import TAKE_A_TURN

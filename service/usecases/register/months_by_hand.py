@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import LiteralString
 from uuid import UUID
 
-from service.models.meter import BY_HAND, FOR_READING, read_before, user_of
+from service.models.meter_units import BY_HAND, FOR_READING, read_before, user_of
 from service.transaction import Work
 
 # In the order of ids, as a charge run takes them. Whoever read them before looks again.
