@@ -35,10 +35,10 @@ SELECT EXISTS (SELECT FROM charge c JOIN charge n ON n.room_id = c.room_id AND n
                  JOIN charge x ON x.id = g.charge_id AND x.basis IS NOT NULL
                 WHERE n.id = %(charge)s AND g.value > e.value) AS found
 """
-# Of a month of water or power that nobody has read, so that the next reading counts it.
 # The reading with which a meter began counts no day before it.
 COUNTS: LiteralString = f"""(EXISTS (SELECT FROM {read_before("g")} e)
     OR g.read_on = to_date(n.period, 'YYYY-MM') + interval '1 month - 1 day')"""
+# Of a month of water or power that nobody has read, so that the next reading counts it.
 UNREAD: LiteralString = f"""
 SELECT EXISTS (SELECT FROM charge n JOIN meter m ON m.room_id = n.room_id AND m.item_id = n.item_id
                 WHERE n.id = %(charge)s AND n.period IS NOT NULL

@@ -59,11 +59,6 @@ def settle_charges(work: Work, charges: Collection[UUID]) -> None:
 def months_changed(work: Work, rooms: Collection[UUID]) -> None:
     """Charges by hand came, went or moved to another month; the rooms' meters are locked."""
     work.sql.execute(LOOK_AGAIN, {"rooms": list(rooms)})
-    settle_by_hand(work, rooms)
-
-
-def settle_by_hand(work: Work, rooms: Collection[UUID]) -> None:
-    """Their meters are locked."""
     work.sql.execute(SETTLE, {"rooms": list(rooms)})
 
 

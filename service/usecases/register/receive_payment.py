@@ -134,11 +134,13 @@ class OwedNoMore:
 
 
 def owed_no_more(work: Work, payment_id: UUID, named: Sequence[str]) -> OwedNoMore:
+    if not named:
+        return OwedNoMore({}, elsewhere=False)
     about: Row = {"payment": payment_id, "named": list(named)}
     names: dict[str, list[str]] = {}
     for row in work.sql.all(GOT_NOTHING, about):
         names.setdefault(row["why"], []).append(row["name"])
-    return OwedNoMore(names, elsewhere=work.sql.all(WENT_ELSEWHERE, about)[0]["elsewhere"])
+    return OwedNoMore(names, elsewhere=bool(names) and work.sql.all(WENT_ELSEWHERE, about)[0]["elsewhere"])
 
 
 def receive_payment(work: Work, order: NewPayment, *, actor: Caller) -> Booked:
